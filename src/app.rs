@@ -4,6 +4,7 @@
 
 pub mod account_marks;
 pub mod actions;
+pub(crate) mod age;
 pub mod backend;
 pub mod bookmarks;
 pub mod columns;

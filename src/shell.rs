@@ -31,7 +31,7 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use egui::ViewportId;
 use egui::text_edit::TextEditState;
@@ -252,6 +252,7 @@ impl AwsDash {
             sandbox: self.sandbox.as_deref(),
             log_path: self.log_path.as_deref(),
             requests: &self.requests,
+            now: SystemTime::now(),
             running: self.panes.values().filter(|pane| pane.is_running()).count(),
         }
     }

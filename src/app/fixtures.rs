@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::json;
 
@@ -33,6 +33,8 @@ use crate::model::{
 pub(crate) const PROD: &str = "176031372159";
 /// The account called `dev`.
 pub(crate) const DEV: &str = "001234567890";
+/// The time in every view, in seconds since 1970.
+pub(crate) const NOW: i64 = 1_796_101_920;
 /// The pane of [`PaneFixture::new`].
 pub(crate) const PANE: PaneId = PaneId(1);
 
@@ -368,6 +370,7 @@ impl PaneFixture {
             sandbox: None,
             log_path: None,
             requests: &self.requests,
+            now: SystemTime::UNIX_EPOCH + Duration::from_secs(NOW as u64),
             running: 0,
         }
     }

@@ -14,6 +14,7 @@ mod eta;
 pub mod figures;
 pub(crate) mod found;
 mod go_to;
+pub(crate) mod group_figures;
 mod group_reach;
 mod json;
 mod known_scope;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use compact_str::CompactString;
 
@@ -109,6 +109,8 @@ pub struct AppView<'a> {
     pub log_path: Option<&'a std::path::Path>,
     /// How fast which API is asked, the busiest first.
     pub requests: &'a [ApiUse],
+    /// The time that ages are told at.
+    pub now: SystemTime,
     /// How many queries run in all panes.
     pub running: usize,
 }

@@ -18,12 +18,14 @@ mod filter_history;
 mod found_marks;
 mod group_menu;
 mod group_row;
+mod group_text;
 mod head_form;
 pub mod ledger;
 mod message_strip;
 mod more_menu;
 mod resource_row;
-pub mod row_columns;
+mod row_columns;
+mod row_notes;
 mod run_button;
 pub mod scope_picker;
 pub mod status_bar;
@@ -337,7 +339,7 @@ fn rows_ui(
     }
     match tree_view::tree_view_ui(ui, pane, view, &mut state.tree, commands) {
         Some(TreeClick::ShowDetails) => set_details(pane, DetailsSide::Open, commands),
-        Some(TreeClick::ShowFailure(key)) => state.failures.show_cause_of(key),
+        Some(TreeClick::ShowInLedger(key)) => state.ledger.show_at(key),
         None => {}
     }
 }

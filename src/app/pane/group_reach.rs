@@ -103,8 +103,24 @@ impl Pane {
 
     /// The query keys of the ledger below a group that failed.
     pub fn failed_below(&self, group: &Group) -> Vec<QueryKey> {
+        let is_below = self.is_below(group);
+        let failed = self.ledger.iter().filter(|entry| entry.is_failure());
+        let below = failed.filter(|entry| is_below(&entry.key));
+        below.map(|entry| entry.key).collect()
+    }
+
+    /// The query key below a group that says most about it in the ledger: one that failed, else one that may have
+    /// more rows, else any.
+    pub(crate) fn ledger_key_below(&self, group: &Group) -> Option<QueryKey> {
+        let is_below = self.is_below(group);
+        let below = self.ledger.iter().filter(|entry| is_below(&entry.key));
+        let telling = below.max_by_key(|entry| (entry.is_failure(), entry.outcome.is_incomplete()));
+        telling.map(|entry| entry.key)
+    }
+
+    fn is_below(&self, group: &Group) -> impl Fn(&QueryKey) -> bool + use<> {
         let path = self.path_of(group);
-        let is_below = |key: &QueryKey| {
+        move |key: &QueryKey| {
             path.iter().all(|part| match *part {
                 GroupKey::Account(account) => key.account == account,
                 GroupKey::Region(region) => key.region == region,
@@ -112,10 +128,7 @@ impl Pane {
                 // A query key has no tag.
                 GroupKey::Tag(_) => true,
             })
-        };
-        let failed = self.ledger.iter().filter(|entry| entry.is_failure());
-        let below = failed.filter(|entry| is_below(&entry.key));
-        below.map(|entry| entry.key).collect()
+        }
     }
 
     /// Opens or closes a group and every group below it.

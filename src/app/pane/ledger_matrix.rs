@@ -198,6 +198,12 @@ impl LedgerMatrix {
         self.places.binary_search(&place).ok()
     }
 
+    /// The column that has a type.
+    pub(crate) fn column_of(&self, ty: TypeId) -> Option<MatrixColumn> {
+        let at = self.column_of.get(&ty)?;
+        self.columns.get(*at).copied()
+    }
+
     /// The lines of a cell, in order. Costs as much as the place has types.
     pub fn lines_of<'a>(
         &'a self,

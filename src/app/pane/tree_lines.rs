@@ -1,14 +1,17 @@
 //! The lines of a pane's tree, as the cursor and a screen reader need them. Knows nothing of egui.
 
 use std::borrow::Cow;
+use std::time::SystemTime;
 
 use super::Pane;
+use super::group_figures::{PaneGroupFigures, figure_parts};
 use crate::app::labels::tag_group_name;
 use crate::app::list_cursor::{Fold, ListLines, SetPlace};
 use crate::app::resource_explorer::source::AccountInfo;
 use crate::app::resource_explorer::tree::{
     Group, GroupKey, NodeId, Open, RowIndex, Tree, VisibleRow,
 };
+use crate::app::view::AppView;
 use crate::catalog::types::label_of;
 use crate::model::ResourceEntry;
 use crate::text::numbers::{counted, grouped, plural};
@@ -29,12 +32,20 @@ pub struct TreeLines<'a> {
     pub pane: &'a Pane,
     /// What accounts are called.
     pub accounts: &'a [AccountInfo],
+    /// What groups say of their rows.
+    figures: &'a PaneGroupFigures,
+    now: SystemTime,
 }
 
 impl<'a> TreeLines<'a> {
     /// The lines of a pane.
-    pub fn new(pane: &'a Pane, accounts: &'a [AccountInfo]) -> Self {
-        Self { pane, accounts }
+    pub(crate) fn new(pane: &'a Pane, view: &AppView<'a>, figures: &'a PaneGroupFigures) -> Self {
+        Self {
+            pane,
+            accounts: &view.directory.accounts,
+            figures,
+            now: view.now,
+        }
     }
 
     fn group(&self, at: usize) -> Option<(u32, &'a Group)> {
@@ -52,6 +63,19 @@ impl<'a> TreeLines<'a> {
             VisibleRow::Resource(row) => self.pane.rows.get(row),
             VisibleRow::Group(_) => None,
         }
+    }
+
+    /// `≥ 412 resources, 16 stopped, 3 query keys failed`.
+    fn group_text(&self, group: &Group) -> String {
+        let mut parts: Vec<String> = resources_text(self.pane, group).into_iter().collect();
+        if let Some(figure) = self.figures.of(self.pane, group) {
+            let said = figure_parts(figure, self.pane.may_lack_rows(group), self.now);
+            parts.extend(said.into_iter().map(|part| part.text.into()));
+        }
+        if group.failed > 0 {
+            parts.push(failed_text(group.failed));
+        }
+        parts.join(", ")
     }
 
     fn group_name(&self, key: &GroupKey) -> Cow<'a, str> {
@@ -108,7 +132,7 @@ impl ListLines for TreeLines<'_> {
 
     fn description(&self, at: usize) -> String {
         match (self.group(at), self.entry(at)) {
-            (Some((_, group)), _) => group_text(self.pane, group),
+            (Some((_, group)), _) => self.group_text(group),
             (_, Some(entry)) => row_text(&self.pane.complete(entry)),
             _ => String::new(),
         }
@@ -177,25 +201,21 @@ fn group_place(tree: &Tree, index: u32, group: &Group) -> SetPlace {
     }
 }
 
+impl Pane {
+    /// Whether there may be more rows of a group than it shows.
+    pub(crate) fn may_lack_rows(&self, group: &Group) -> bool {
+        self.tree.may_lack_rows(group) || self.lacks_lines() || self.tree.undecided > 0
+    }
+}
+
 /// `412`, or `≥ 412` while or because there may be more; nothing where nothing could be listed.
 pub fn group_count_text(pane: &Pane, group: &Group) -> String {
     let count = group.count() as usize;
-    let lacks = pane.lacks_lines() || pane.tree.undecided > 0;
-    let incomplete = pane.tree.may_lack_rows(group) || lacks;
-    match (count, incomplete) {
+    match (count, pane.may_lack_rows(group)) {
         (0, true) if group.failed > 0 => String::new(),
         (count, true) => format!("≥ {}", grouped(count)),
         (count, false) => grouped(count).into(),
     }
-}
-
-/// `≥ 412 resources, 3 query keys failed`.
-fn group_text(pane: &Pane, group: &Group) -> String {
-    let mut parts: Vec<String> = resources_text(pane, group).into_iter().collect();
-    if group.failed > 0 {
-        parts.push(failed_text(group.failed));
-    }
-    parts.join(", ")
 }
 
 /// `1 resource`, `≥ 412 resources`; nothing where nothing could be listed.

@@ -2,16 +2,21 @@
 //! each kind. Computed over many rows by all processors; never on the thread that draws.
 
 mod dimension;
+mod group_figures;
+mod row_measures;
 mod summary;
 mod totals;
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::filter::created;
 use super::tree::{RowIndex, Tree, TreeInput};
 use super::workers::work_through;
 
 pub use dimension::{AgeBand, BarKey, Dimension, NoSuchDimension};
+pub use group_figures::{GroupFigure, GroupFigures, StatusCount, group_figures};
+pub use row_measures::RowMeasures;
 pub use summary::{Bar, Summary, Weight, summarize};
 pub use totals::{ColumnTotals, MOST_DISTINCT, Numbers, column_totals};
 
@@ -60,6 +65,12 @@ fn fold_rows<W, R: Send>(
         done.into_iter().for_each(|(_, one)| take(one));
     }
     Some(())
+}
+
+/// When a resource was made, as far as its properties tell, in seconds since 1970; else 0.
+fn created_second(properties: &str) -> u32 {
+    let second = created(properties).and_then(|second| u32::try_from(second).ok());
+    second.unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -16,13 +16,14 @@ use crate::app;
 use crate::app::jobs::{Job, Progress, Task};
 use crate::app::labels::is_numeric;
 use crate::app::pane::details::is_large;
+use crate::app::resource_explorer::filter::created;
 use crate::app::resource_explorer::tree::{ColumnId, RowIndex, RowsEpoch};
-use crate::catalog::columns;
+use crate::catalog::columns::{self, ColumnKind};
 use crate::model::{ResourceEntry, TypeId};
 use crate::text::truncate;
 
-/// Most columns that a tree shows of a type.
-pub const MAX_COLUMNS: usize = 5;
+/// Most columns that a tree shows of a type: those that matter. A table has all.
+pub const MAX_COLUMNS: usize = 2;
 
 /// Rows per half of the cache: more than a tall screen shows.
 const HALF_ROWS: usize = 256;
@@ -42,6 +43,45 @@ pub struct Cell {
     pub text: CompactString,
     /// Whether it is aligned to the right edge.
     pub numeric: Numeric,
+    /// What becomes of it where its room is too narrow.
+    pub narrow: Narrow,
+}
+
+/// What becomes of a text in a room that is too narrow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Narrow {
+    /// Its beginning is of use.
+    Cut,
+    /// Part of an id or an address is of no use.
+    LeftOut,
+}
+
+impl Narrow {
+    fn of(kind: ColumnKind) -> Self {
+        match kind {
+            ColumnKind::Ip | ColumnKind::Cidr | ColumnKind::Id(_) | ColumnKind::Arn => {
+                Self::LeftOut
+            }
+            _ => Self::Cut,
+        }
+    }
+}
+
+/// What is read from the properties of one row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowCells {
+    /// The columns.
+    pub cells: Box<[Cell]>,
+    /// When the resource was made, in seconds since 1970; not read for a table.
+    pub created: Option<i64>,
+}
+
+impl std::ops::Deref for RowCells {
+    type Target = [Cell];
+
+    fn deref(&self) -> &[Cell] {
+        &self.cells
+    }
 }
 
 /// Whether a text is a number.
@@ -59,8 +99,8 @@ pub struct CellCache {
     /// The columns of a table; `None` for the first ones of each type.
     columns: Option<Arc<[ColumnId]>>,
     epoch: RowsEpoch,
-    recent: HashMap<RowIndex, Rc<[Cell]>>,
-    older: HashMap<RowIndex, Rc<[Cell]>>,
+    recent: HashMap<RowIndex, Rc<RowCells>>,
+    older: HashMap<RowIndex, Rc<RowCells>>,
     /// What this frame has parsed, in bytes.
     parsed: usize,
     /// Rows whose columns are empty because the frame's limit was reached.
@@ -74,7 +114,7 @@ pub struct CellCache {
 struct Reading {
     row: RowIndex,
     epoch: RowsEpoch,
-    cells: Job<Vec<Cell>>,
+    cells: Job<RowCells>,
 }
 
 impl CellCache {
@@ -89,7 +129,7 @@ impl CellCache {
     }
 
     /// The cells of a row. `epoch` says which rows the index counts in.
-    pub fn get(&mut self, row: RowIndex, epoch: RowsEpoch, entry: &ResourceEntry) -> Rc<[Cell]> {
+    pub fn get(&mut self, row: RowIndex, epoch: RowsEpoch, entry: &ResourceEntry) -> Rc<RowCells> {
         if self.epoch != epoch {
             (self.recent, self.older) = Default::default();
             self.epoch = epoch;
@@ -99,7 +139,7 @@ impl CellCache {
         }
         let Some(cells) = self.older.remove(&row).or_else(|| self.parse(row, entry)) else {
             self.behind += 1;
-            return Rc::new([]);
+            return Rc::default();
         };
         // Evicted properties may come back; then they are parsed again.
         if entry.properties.is_evicted() {
@@ -109,7 +149,7 @@ impl CellCache {
         cells
     }
 
-    fn keep(&mut self, row: RowIndex, cells: Rc<[Cell]>) {
+    fn keep(&mut self, row: RowIndex, cells: Rc<RowCells>) {
         if self.recent.len() >= HALF_ROWS {
             self.older = std::mem::take(&mut self.recent);
         }
@@ -117,13 +157,14 @@ impl CellCache {
     }
 
     /// The cells of a row, unless they have to wait.
-    fn parse(&mut self, row: RowIndex, entry: &ResourceEntry) -> Option<Rc<[Cell]>> {
+    fn parse(&mut self, row: RowIndex, entry: &ResourceEntry) -> Option<Rc<RowCells>> {
         let has_columns = match &self.columns {
             Some(columns) => !columns.is_empty(),
-            None => columns::table_columns(entry.resource_type).next().is_some(),
+            // The age at least.
+            None => true,
         };
         if !has_columns || entry.properties.is_empty() {
-            return Some(Rc::new([]));
+            return Some(Rc::default());
         }
         if self.parsed > FRAME_BYTES {
             return None;
@@ -141,11 +182,11 @@ impl CellCache {
         let Some(Reading { row, epoch, cells }) = &self.reading else {
             return;
         };
-        let cells: Rc<[Cell]> = match cells.progress() {
+        let cells: Rc<RowCells> = match cells.progress() {
             Progress::Pending => return,
             Progress::Done(cells) => cells.into(),
             // Without a thread its columns stay empty.
-            Progress::Failed(_) => Rc::new([]),
+            Progress::Failed(_) => Rc::default(),
         };
         let row = (*epoch == self.epoch).then_some(*row);
         self.reading = None;
@@ -184,24 +225,37 @@ impl CellCache {
 }
 
 /// Parses a row's properties; adds their length to `bytes`.
-fn cells_of(entry: &ResourceEntry, wanted: Option<&[ColumnId]>, bytes: &mut usize) -> Vec<Cell> {
+fn cells_of(entry: &ResourceEntry, wanted: Option<&[ColumnId]>, bytes: &mut usize) -> RowCells {
+    let ty = entry.resource_type;
+    let is_read = wanted.is_some() || columns::table_columns(ty).next().is_some();
+    let mut made = None;
     let properties = entry.properties.with_text(|text| {
         *bytes += text.len();
-        serde_json::from_str(text).unwrap_or_else(|_| Value::Object(Map::new()))
+        if wanted.is_none() {
+            made = created(text);
+        }
+        let document = is_read.then(|| serde_json::from_str(text).ok());
+        document
+            .flatten()
+            .unwrap_or_else(|| Value::Object(Map::new()))
     });
-    let ty = entry.resource_type;
-    let Some(wanted) = wanted else {
-        return columns_of(ty, &properties);
-    };
     let cell = |column| Cell {
         label: "",
         text: capped(app::columns::text(column, ty, &properties)),
         numeric: Numeric::No,
+        narrow: Narrow::Cut,
     };
-    wanted.iter().map(cell).collect()
+    let cells = match wanted {
+        Some(wanted) => wanted.iter().map(cell).collect(),
+        None => columns_of(ty, &properties),
+    };
+    RowCells {
+        cells,
+        created: made,
+    }
 }
 
-fn columns_of(ty: TypeId, properties: &Value) -> Vec<Cell> {
+fn columns_of(ty: TypeId, properties: &Value) -> Box<[Cell]> {
     columns::table_columns(ty)
         .take(MAX_COLUMNS)
         .map(|column| Cell {
@@ -212,6 +266,7 @@ fn columns_of(ty: TypeId, properties: &Value) -> Vec<Cell> {
             } else {
                 Numeric::No
             },
+            narrow: Narrow::of(column.kind),
         })
         .collect()
 }

@@ -19,12 +19,11 @@ use crate::ui::widgets::truncated::{Elided, Side};
 /// Room for the mark of the direction, in points.
 const MARK_WIDTH: f32 = 12.0;
 
-/// Draws the line. `indent` is where the names of rows begin; the columns of `only_type` come last.
+/// Draws the line; the columns of `only_type` come last.
 pub(super) fn column_header_ui(
     ui: &mut Ui,
     pane: &Pane,
     columns: &RowColumns,
-    indent: f32,
     only_type: Option<TypeId>,
     commands: &mut Vec<Command>,
 ) {
@@ -37,8 +36,7 @@ pub(super) fn column_header_ui(
         line.bottom() - 0.5,
         (tokens::LINE, palette.line),
     );
-    let name = Rangef::new(indent, columns.name_right);
-    let mut sorted = vec![(BuiltinColumn::Name, name)];
+    let mut sorted = vec![(BuiltinColumn::Name, columns.name)];
     sorted.extend(columns.id.map(|range| (BuiltinColumn::Id, range)));
     sorted.extend(columns.status.map(|range| (BuiltinColumn::Status, range)));
     let mut cells = (0..).map_while(|at| columns.cell(at));
@@ -63,6 +61,19 @@ pub(super) fn column_header_ui(
         let by = ColumnId::Catalog(column.label.into());
         sorted_column_ui(ui, pane, &by, rect, side, commands);
     }
+    if let Some(range) = columns.age {
+        let range = Rangef::new(line.left() + range.min, line.left() + range.max);
+        age_heading_ui(ui, Rect::from_x_y_ranges(range, line.y_range()));
+    }
+}
+
+/// The heading of the ages, which rows are not sorted by.
+fn age_heading_ui(ui: &mut Ui, rect: Rect) {
+    let response = ui.allocate_rect(rect, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, "Age"));
+    paint_heading(ui, ui.painter(), "Age", rect, Side::Right, None, false);
+    response
+        .on_hover_text("How long ago it was made, or started where nothing says when it was made");
 }
 
 /// The heading of a column: a click sorts by it, one with Shift by it after the others.

@@ -50,8 +50,6 @@ pub struct FailuresUi {
     /// When another thread may start on the next ones.
     not_before: Option<Instant>,
     unfolded: Option<usize>,
-    /// A query key whose cause is unfolded as soon as causes are known.
-    wanted: Option<QueryKey>,
     keys: RowList<QueryKey>,
 }
 
@@ -70,23 +68,6 @@ impl FailuresUi {
     /// Opens the popup at the next draw, or closes it.
     pub fn toggle(&mut self) {
         self.open = !self.open;
-    }
-
-    /// Opens the popup at the cause for which this query key failed.
-    pub fn show_cause_of(&mut self, key: QueryKey) {
-        self.open = true;
-        self.wanted = Some(key);
-        self.unfold_wanted();
-    }
-
-    fn unfold_wanted(&mut self) {
-        let Some(key) = self.wanted else { return };
-        let mut groups = self.groups.iter();
-        if let Some(at) = groups.position(|group| group.keys.contains(&key)) {
-            self.unfolded = Some(at);
-            self.keys = RowList::default();
-            self.wanted = None;
-        }
     }
 
     /// Whether it is open.
@@ -153,7 +134,6 @@ impl FailuresUi {
             Progress::Failed(_) => self.made_from = Some(*of),
         }
         self.grouping = None;
-        self.unfold_wanted();
         self.not_before = Some(Instant::now() + PAUSE);
     }
 }

@@ -2,6 +2,8 @@
 
 use egui::Ui;
 
+use super::tree_rows::RowPainter;
+use super::tree_state::TreeClick;
 use crate::app::commands::{Command, CopyCommand, PaneCommand, QueryCommand, TileCommand};
 use crate::app::pane::{CopyField, Pane};
 use crate::app::resource_explorer::tree::{Group, Open};
@@ -14,11 +16,11 @@ const NAME_CHARS: usize = 32;
 /// Draws the menu of a group that is called `name`.
 pub(super) fn group_menu_ui(
     ui: &mut Ui,
-    pane: &Pane,
+    painter: &mut RowPainter<'_, '_>,
     group: &Group,
     name: &str,
-    commands: &mut Vec<Command>,
 ) {
+    let (pane, commands) = (painter.pane, &mut *painter.commands);
     let name = sanitize::line_of(name, NAME_CHARS);
     filter_items_ui(ui, pane, group, &name, commands);
     if item_ui(
@@ -45,8 +47,10 @@ pub(super) fn group_menu_ui(
             commands.push(Command::Query(pane.id, QueryCommand::Retry(failed)));
         }
     }
-    if item_ui(ui, "Ledger", "How every query key ended") {
-        commands.push(Command::Tile(pane.id, TileCommand::ToggleLedger));
+    if let Some(key) = pane.ledger_key_below(group)
+        && item_ui(ui, "Ledger here", "How the query keys of this group ended")
+    {
+        painter.click = Some(TreeClick::ShowInLedger(key));
     }
 }
 

@@ -17,6 +17,7 @@ use crate::app::pane::ledger_text::LedgerText;
 use crate::app::resource_explorer::ledger::{Outcome, Place, Tally};
 use crate::app::resource_explorer::progress::Generation;
 use crate::app::view::AppView;
+use crate::model::QueryKey;
 use crate::text::numbers::grouped;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::icons::{self, Icon};
@@ -42,6 +43,8 @@ pub struct LedgerUi {
     /// Which cell is looked into.
     chosen: Option<(Place, MatrixColumn)>,
     lines: CellLines,
+    /// The query key to show.
+    wanted: Option<QueryKey>,
     names: AccountNames,
 }
 
@@ -69,6 +72,14 @@ impl LedgerUi {
     pub fn show_only(&mut self, filter: LedgerFilter) {
         self.open = true;
         self.filter = filter;
+    }
+
+    /// Opens the panel at the next draw, at the cell of this query key.
+    pub fn show_at(&mut self, key: QueryKey) {
+        self.open = true;
+        self.filter = LedgerFilter::All;
+        self.made = None;
+        self.wanted = Some(key);
     }
 
     /// Whether it is open.
@@ -100,11 +111,27 @@ impl LedgerUi {
         if let Some(row) = top.and_then(|place| self.matrix.row_of(place)) {
             self.list.rebase(row);
         }
+        if let Some(key) = self.wanted.take() {
+            self.go_to(&key);
+        }
         self.lines.refresh(&self.matrix, pane, self.chosen);
         if self.lines.is_empty() {
             self.choose(pane, None);
         }
         self.made = Some(now);
+    }
+
+    /// Chooses the cell of a query key and brings it into view.
+    fn go_to(&mut self, key: &QueryKey) {
+        let place = Place::from(key);
+        let row = self.matrix.row_of(place);
+        let column = self.matrix.column_of(key.resource_type);
+        if let (Some(row), Some(column)) = (row, column) {
+            self.list.cursor_mut().put(place, row);
+            self.list.scroll_into_view(row);
+            self.column = Some(column);
+            self.chosen = Some((place, column));
+        }
     }
 
     fn choose(&mut self, pane: &Pane, cell: Option<(Place, MatrixColumn)>) {

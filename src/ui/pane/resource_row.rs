@@ -1,37 +1,29 @@
 //! Paints one resource of the tree.
 
-use egui::{FontId, Rangef, Rect, Ui, pos2};
+use std::time::SystemTime;
 
-use super::cells::Numeric;
+use egui::{Color32, FontId, Rangef, Rect, Ui, pos2};
+
+use super::cells::{Cell, Narrow, Numeric, RowCells};
 use super::console::console_buttons_ui;
 use super::found_marks::{FoundText, field_of, found_text};
-use super::row_columns::LevelColumn;
+use super::row_columns::{LevelColumn, RowColumns};
+use super::row_notes::RowNotes;
 use super::tree_rows::RowPainter;
 use crate::app::actions::Action;
 use crate::app::actions::target::ActionTarget;
+use crate::app::age::{age_at, moment_text};
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::filter::Field;
 use crate::app::resource_explorer::tree::{ColumnId, RowIndex};
 use crate::app::view::AppView;
 use crate::model::ResourceEntry;
-use crate::text::sanitize;
 use crate::ui::action_items::context_items_ui;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::row_list::Line;
 use crate::ui::widgets::status_dot;
-use crate::ui::widgets::truncated::{Elided, Painted, Side};
-
-/// From the beginning of a line to its name: room for the dot of the status, in points.
-pub(super) const NAME_INDENT: f32 = 20.0;
-
-/// A text of a line and its position, for the tooltip.
-struct Written {
-    range: Rangef,
-    label: &'static str,
-    text: String,
-    cut: bool,
-}
+use crate::ui::widgets::truncated::{Elided, Painted, Side, layout};
 
 /// One resource.
 pub(super) fn resource_row_ui(
@@ -46,182 +38,232 @@ pub(super) fn resource_row_ui(
     };
     let completed = pane.complete(entry);
     let entry = &*completed;
-    let palette = Palette::of(ui);
     let rect = line.rect;
-    let x = rect.left() + tokens::SPACE_1 + f32::from(pane.tree.levels) * tokens::INDENT;
+    let dot = rect.left() + painter.columns.indent(pane.tree.levels) + 8.0;
     status_dot::paint(
         ui.painter(),
-        palette,
-        pos2(x + 8.0, rect.center().y),
+        Palette::of(ui),
+        pos2(dot, rect.center().y),
         entry.status_class,
     );
-    let mut written = line.response.hovered().then(Vec::new);
-    paint_name(ui, painter, entry, rect, x + NAME_INDENT, &mut written);
-    paint_cells(ui, painter, row, entry, rect, &mut written);
+    let mut texts = RowTexts {
+        ui,
+        pane,
+        columns: painter.columns,
+        rect,
+        notes: RowNotes::of(line),
+    };
+    let cells = painter.tree.cells.get(row, pane.rows_epoch(), entry);
+    texts.name(entry);
+    texts.status(entry);
+    let taken = texts.levels(painter, entry);
+    texts.cells(&cells, taken);
+    texts.age(&cells, painter.view.now);
+    texts.id(entry);
+    texts.notes.show(line);
     let view = painter.view;
     line.context_menu(|ui| row_menu_ui(ui, pane, view, entry, painter.commands));
-    if let (Some(written), Some(pointer)) = (written, line.response.hover_pos())
-        && let Some(under) = written
-            .into_iter()
-            .find(|one| one.range.contains(pointer.x))
-        && (under.cut || !under.label.is_empty())
-    {
-        let text = if under.label.is_empty() {
-            under.text
-        } else {
-            format!("{}: {}", under.label, under.text)
-        };
-        line.response.clone().on_hover_text_at_pointer(text);
-    }
 }
 
-fn paint_name(
-    ui: &Ui,
-    painter: &RowPainter<'_, '_>,
-    entry: &ResourceEntry,
+/// Paints the texts of one row.
+struct RowTexts<'a> {
+    ui: &'a Ui,
+    pane: &'a Pane,
+    columns: RowColumns,
     rect: Rect,
-    x: f32,
-    written: &mut Option<Vec<Written>>,
-) {
-    let palette = Palette::of(ui);
-    let columns = painter.columns;
-    let font = FontId::proportional(tokens::TEXT_BODY);
-    // A resource without a name is called by its id, in the room of both.
-    let right = columns
-        .id
-        .filter(|_| !entry.is_named())
-        .map_or(columns.name_right, |id| id.max);
-    let range = Rangef::new(x, rect.left() + right);
-    let called = if entry.is_named() {
-        Field::Name
-    } else {
-        Field::Id
-    };
-    let name = found_text(painter.pane, Some(called), entry.display_name());
-    let done = paint_at(
-        ui,
-        rect,
-        range,
-        Side::Left,
-        &name,
-        font.clone(),
-        palette.text,
-    );
-    note(written, range, "", entry.display_name(), done);
-    if let Some(range) = columns.status {
-        let range = moved(range, rect.left());
-        let status = found_text(painter.pane, Some(Field::Status), &entry.status);
-        let color = palette.status(entry.status_class);
-        let done = paint_at(ui, rect, range, Side::Left, &status, font, color);
-        note(written, range, "Status", &entry.status, done);
+    notes: RowNotes,
+}
+
+impl RowTexts<'_> {
+    /// The name; a resource without one is called by its id, or by that part of it which fits.
+    fn name(&mut self, entry: &ResourceEntry) {
+        let (name, range) = (entry.display_name(), self.columns.name);
+        let color = Palette::of(self.ui).text;
+        let (field, shown) = if entry.is_named() {
+            (Field::Name, name)
+        } else {
+            let is_whole = |text: &str| {
+                let font = FontId::proportional(tokens::TEXT_BODY);
+                !layout(self.ui.painter(), text, font, color, range.span()).1
+            };
+            (Field::Id, id_that_fits(name, is_whole))
+        };
+        let done = self.paint(range, Side::Left, Some(field), shown, color);
+        let is_whole = !done.cut && shown.len() == name.len();
+        self.notes.drawn(self.on_screen(range), "", name, is_whole);
     }
-    if let Some(range) = columns.id.filter(|_| entry.is_named()) {
-        let range = moved(range, rect.left());
+
+    fn status(&mut self, entry: &ResourceEntry) {
+        let color = Palette::of(self.ui).status(entry.status_class);
+        let field = Some(Field::Status);
+        self.text_or_note(self.columns.status, "Status", field, &entry.status, color);
+    }
+
+    /// What no group says: account, region, type. Returns how many columns that were.
+    fn levels(&mut self, painter: &mut RowPainter<'_, '_>, entry: &ResourceEntry) -> usize {
+        let color = Palette::of(self.ui).text_weak;
+        let mut taken = 0;
+        for column in LevelColumn::ungrouped(self.pane.spec.levels()) {
+            let (text, _) = painter
+                .tree
+                .names
+                .group_label(&painter.view.directory.accounts, &column.key(entry));
+            let field = field_of(&ColumnId::Builtin(column.sort_by()), entry);
+            let range = self.columns.cell(taken);
+            self.text_or_note(range, column.label(), field, &text, color);
+            taken += 1;
+        }
+        taken
+    }
+
+    /// The columns of the type, after `taken` others.
+    fn cells(&mut self, cells: &[Cell], taken: usize) {
+        let (color, field) = (Palette::of(self.ui).text_weak, Some(Field::Properties));
+        for (cell, at) in cells.iter().zip(taken..) {
+            let Some(range) = self.columns.cell(at) else {
+                let name = self.on_screen(self.columns.name);
+                self.notes.left_out(name, cell.label, &cell.text);
+                continue;
+            };
+            let side = match cell.numeric {
+                Numeric::Yes => Side::Right,
+                Numeric::No => Side::Left,
+            };
+            let shown = match cell.narrow {
+                Narrow::LeftOut if self.is_cut(&cell.text, range.span()) => "…",
+                _ => &cell.text,
+            };
+            let done = self.paint(range, side, field, shown, color);
+            self.notes
+                .drawn(self.on_screen(range), cell.label, &cell.text, !done.cut);
+        }
+    }
+
+    fn is_cut(&self, text: &str, width: f32) -> bool {
+        let font = FontId::proportional(tokens::TEXT_BODY);
+        let color = Palette::of(self.ui).text_weak;
+        layout(self.ui.painter(), text, font, color, width).1
+    }
+
+    /// How long ago it was made, where its properties say when.
+    fn age(&mut self, cells: &RowCells, now: SystemTime) {
+        let Some(created) = cells.created else {
+            return;
+        };
+        let Some(text) = age_at(now, created) else {
+            return;
+        };
+        let color = Palette::of(self.ui).text_weak;
+        let range = match self.columns.age {
+            Some(range) => {
+                self.paint(range, Side::Right, None, &text, color);
+                range
+            }
+            None => self.columns.name,
+        };
+        if self.notes.are_kept() {
+            let told = format!("{text}, since {}", moment_text(created));
+            self.notes.left_out(self.on_screen(range), "Age", &told);
+        }
+    }
+
+    /// The id: whole or not at all.
+    fn id(&mut self, entry: &ResourceEntry) {
+        if !entry.is_named() {
+            return;
+        }
+        let color = Palette::of(self.ui).text_weak;
         let mono = FontId::monospace(tokens::TEXT_SMALL);
-        let id = found_text(painter.pane, Some(Field::Id), &entry.id);
-        let done = paint_at(ui, rect, range, Side::Left, &id, mono, palette.text_weak);
-        note(written, range, "Id", &entry.id, done);
+        let is_whole = |range: &Rangef| {
+            !layout(
+                self.ui.painter(),
+                &entry.id,
+                mono.clone(),
+                color,
+                range.span(),
+            )
+            .1
+        };
+        match self.columns.id.filter(is_whole) {
+            Some(range) => {
+                let found = found_text(self.pane, Some(Field::Id), &entry.id);
+                self.paint_in(range, Side::Left, &found, mono, color);
+                self.notes
+                    .drawn(self.on_screen(range), "ID", &entry.id, true);
+            }
+            None => {
+                let range = self.columns.id.unwrap_or(self.columns.name);
+                self.notes.left_out(self.on_screen(range), "ID", &entry.id);
+            }
+        }
     }
-}
 
-fn paint_cells(
-    ui: &Ui,
-    painter: &mut RowPainter<'_, '_>,
-    row: RowIndex,
-    entry: &ResourceEntry,
-    rect: Rect,
-    written: &mut Option<Vec<Written>>,
-) {
-    let palette = Palette::of(ui);
-    let (pane, columns) = (painter.pane, painter.columns);
-    let font = FontId::proportional(tokens::TEXT_BODY);
-    let mut at = 0;
-    for column in LevelColumn::ungrouped(pane.spec.levels()) {
-        let Some(range) = columns.cell(at) else {
+    /// Paints a text where it has a column, else has it told with the name.
+    fn text_or_note(
+        &mut self,
+        range: Option<Rangef>,
+        label: &'static str,
+        field: Option<Field>,
+        text: &str,
+        color: Color32,
+    ) {
+        let Some(range) = range else {
+            self.notes
+                .left_out(self.on_screen(self.columns.name), label, text);
             return;
         };
-        let range = moved(range, rect.left());
-        let (text, _) = painter
-            .tree
-            .names
-            .group_label(&painter.view.directory.accounts, &column.key(entry));
-        let field = field_of(&ColumnId::Builtin(column.sort_by()), entry);
-        let found = found_text(pane, field, &text);
-        let done = paint_at(
-            ui,
-            rect,
-            range,
-            Side::Left,
-            &found,
-            font.clone(),
-            palette.text_weak,
-        );
-        note(written, range, column.label(), &text, done);
-        at += 1;
+        let done = self.paint(range, Side::Left, field, text, color);
+        self.notes
+            .drawn(self.on_screen(range), label, text, !done.cut);
     }
-    if columns.cell(at).is_none() {
-        return;
+
+    fn paint(
+        &self,
+        range: Rangef,
+        side: Side,
+        field: Option<Field>,
+        text: &str,
+        color: Color32,
+    ) -> Painted {
+        let found = found_text(self.pane, field, text);
+        let font = FontId::proportional(tokens::TEXT_BODY);
+        self.paint_in(range, side, &found, font, color)
     }
-    let cells = painter.tree.cells.get(row, pane.rows_epoch(), entry);
-    for (cell, place) in cells.iter().zip(at..) {
-        let Some(range) = columns.cell(place) else {
-            return;
-        };
-        let range = moved(range, rect.left());
-        let side = if cell.numeric == Numeric::Yes {
-            Side::Right
-        } else {
-            Side::Left
-        };
-        let found = found_text(pane, Some(Field::Properties), &cell.text);
-        let done = paint_at(
-            ui,
-            rect,
-            range,
-            side,
-            &found,
-            font.clone(),
-            palette.text_weak,
-        );
-        note(written, range, cell.label, &cell.text, done);
+
+    fn paint_in(
+        &self,
+        range: Rangef,
+        side: Side,
+        found: &FoundText<'_>,
+        font: FontId,
+        color: Color32,
+    ) -> Painted {
+        let start = pos2(self.rect.left() + range.min, self.rect.center().y);
+        Elided::new(found.text, font, color)
+            .side(side)
+            .marks(found.marks(Palette::of(self.ui)))
+            .paint(self.ui.painter(), start, range.span())
+    }
+
+    /// A place given from the left edge of the view, on the screen.
+    fn on_screen(&self, range: Rangef) -> Rangef {
+        let left = self.rect.left();
+        Rangef::new(range.min + left, range.max + left)
     }
 }
 
-fn paint_at(
-    ui: &Ui,
-    rect: Rect,
-    range: Rangef,
-    side: Side,
-    found: &FoundText<'_>,
-    font: FontId,
-    color: egui::Color32,
-) -> Painted {
-    Elided::new(found.text, font, color)
-        .side(side)
-        .marks(found.marks(Palette::of(ui)))
-        .paint(ui.painter(), pos2(range.min, rect.center().y), range.span())
-}
-
-/// A place given from the left edge of the view, on the screen.
-fn moved(range: Rangef, by: f32) -> Rangef {
-    Rangef::new(range.min + by, range.max + by)
-}
-
-fn note(
-    written: &mut Option<Vec<Written>>,
-    range: Rangef,
-    label: &'static str,
-    text: &str,
-    painted: Painted,
-) {
-    if let Some(written) = written.as_mut().filter(|_| !text.is_empty()) {
-        written.push(Written {
-            range,
-            label,
-            text: sanitize::excerpt(text).into_owned(),
-            cut: painted.cut,
-        });
-    }
+/// As much of the end of an id as can be shown whole: of an ARN what follows the account, then what follows the last
+/// slash. Its beginning, which many have in common, says nothing.
+fn id_that_fits(id: &str, is_whole: impl Fn(&str) -> bool) -> &str {
+    let of_arn = id
+        .starts_with("arn:")
+        .then(|| id.splitn(6, ':').nth(5))
+        .flatten();
+    let last = id.rsplit('/').next();
+    let mut parts = [Some(id), of_arn, last].into_iter().flatten();
+    let fitting = parts.find(|part| !part.is_empty() && is_whole(part));
+    let shortest = || last.filter(|part| !part.is_empty()).unwrap_or(id);
+    fitting.unwrap_or_else(shortest)
 }
 
 /// The menu of a row, or of all that are selected when it is one of them.
@@ -238,5 +280,22 @@ pub(super) fn row_menu_ui(
     if pane.selection.is_empty() {
         context_items_ui(ui, view, target, &[Action::CopyJson], commands);
         console_buttons_ui(ui, entry, commands);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arn_without_a_name_is_shown_by_its_end_and_never_by_its_beginning() {
+        let arn = "arn:aws:acm:eu-west-1:176031372159:certificate/12ab-34cd";
+        let shown = |chars: usize| id_that_fits(arn, |text| text.len() <= chars);
+        assert_eq!(shown(100), arn);
+        assert_eq!(shown(30), "certificate/12ab-34cd");
+        assert_eq!(shown(12), "12ab-34cd");
+        assert_eq!(shown(3), "12ab-34cd", "cut, as nothing is whole");
+        assert_eq!(id_that_fits("i-1", |_| false), "i-1");
+        assert_eq!(id_that_fits("/", |_| false), "/");
     }
 }

@@ -4,6 +4,7 @@ use super::row_columns::RowColumns;
 use super::tree_state::{TreeClick, TreeUi};
 use crate::app::commands::Command;
 use crate::app::pane::Pane;
+use crate::app::pane::group_figures::PaneGroupFigures;
 use crate::app::view::AppView;
 
 /// What lines are painted with.
@@ -12,6 +13,7 @@ pub(super) struct RowPainter<'a, 'v> {
     pub view: &'a AppView<'v>,
     pub tree: &'a mut TreeUi,
     pub columns: RowColumns,
+    pub figures: &'a PaneGroupFigures,
     pub commands: &'a mut Vec<Command>,
     /// Groups that were opened or closed by a click.
     pub toggled: Vec<usize>,

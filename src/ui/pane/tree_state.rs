@@ -6,6 +6,7 @@ use std::sync::Weak;
 use super::cells::CellCache;
 use super::table::state::TableUi;
 use crate::app::labels::AccountNames;
+use crate::app::pane::group_figures::PaneGroupFigures;
 use crate::app::pane::tree_lines::RowKey;
 use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch, Tree};
 use crate::model::{QueryKey, TypeId};
@@ -18,6 +19,7 @@ pub struct TreeUi {
     pub(super) cells: CellCache,
     pub(super) table: TableUi,
     pub(super) names: AccountNames,
+    pub(super) figures: PaneGroupFigures,
     /// Lines that were drawn.
     pub(super) lines_drawn: usize,
     /// The type of all rows, when that is known.
@@ -43,6 +45,6 @@ pub(super) struct Shown {
 pub enum TreeClick {
     /// Show the details side.
     ShowDetails,
-    /// Show why this query key failed.
-    ShowFailure(QueryKey),
+    /// Show how this query key ended.
+    ShowInLedger(QueryKey),
 }

@@ -7,7 +7,7 @@ use egui::{Id, Modifiers, Ui, UiBuilder};
 use super::cells::MAX_COLUMNS;
 use super::column_header::{column_header_ui, only_type};
 use super::group_row::group_row_ui;
-use super::resource_row::{NAME_INDENT, resource_row_ui};
+use super::resource_row::resource_row_ui;
 use super::row_columns::{LevelColumn, RowColumns};
 use super::table::{self, table_row_ui};
 use super::tree_rows::RowPainter;
@@ -16,6 +16,7 @@ use crate::app::actions::Action;
 use crate::app::actions::context::Context;
 use crate::app::commands::{Command, CopyCommand, PaneCommand};
 use crate::app::list_cursor::{ListLines as _, SelectExtent};
+use crate::app::pane::group_figures::PaneGroupFigures;
 use crate::app::pane::tree_lines::{RowKey, TreeLines};
 use crate::app::pane::{Before, CopyField, Pane, View};
 use crate::app::resource_explorer::tree::{RowIndex, VisibleRow};
@@ -38,7 +39,8 @@ pub fn tree_view_ui(
     tree: &mut TreeUi,
     commands: &mut Vec<Command>,
 ) -> Option<TreeClick> {
-    let lines = TreeLines::new(pane, &view.directory.accounts);
+    let figures = followed_figures(ui, pane, tree);
+    let lines = TreeLines::new(pane, view, &figures);
     tree.follow_changes(&lines);
     tree.follow_selection(pane);
     let columns = columns_ui(ui, pane, view, tree, commands);
@@ -57,6 +59,7 @@ pub fn tree_view_ui(
         view,
         tree,
         columns,
+        figures: &figures,
         commands,
         toggled: Vec::new(),
         click: None,
@@ -73,13 +76,7 @@ pub fn tree_view_ui(
     tree.list = list;
     foot.ui(ui, pane, tree, commands);
     tree.lines_drawn = output.visible.len();
-    let (ctx, viewport) = (ui.ctx().clone(), ui.ctx().viewport_id());
-    if tree
-        .cells
-        .end_frame(move || ctx.request_repaint_of(viewport))
-    {
-        ui.ctx().request_repaint_of(viewport);
-    }
+    read_on(ui, tree);
     if output.has_keyboard {
         keys::list_has_keyboard(ui.ctx(), output.response.id, Context::Rows);
     }
@@ -98,7 +95,31 @@ pub fn tree_view_ui(
         click = click.or(carry_out(pane, event, commands));
     }
     tree.remember(&lines);
+    tree.figures = figures;
     click
+}
+
+/// Has the cells read that this frame had no time for.
+fn read_on(ui: &Ui, tree: &mut TreeUi) {
+    let (ctx, viewport) = (ui.ctx().clone(), ui.ctx().viewport_id());
+    let wake = move || ctx.request_repaint_of(viewport);
+    if tree.cells.end_frame(wake) {
+        ui.ctx().request_repaint_of(viewport);
+    }
+}
+
+/// What groups say, taken out of the state while lines are painted that write to it.
+fn followed_figures(ui: &Ui, pane: &Pane, tree: &mut TreeUi) -> PaneGroupFigures {
+    let mut figures = std::mem::take(&mut tree.figures);
+    if pane.spec.view == View::Tree {
+        let (ctx, viewport) = (ui.ctx().clone(), ui.ctx().viewport_id());
+        let rest = figures.follow(pane, move || ctx.request_repaint_of(viewport));
+        if let Some(rest) = rest {
+            let viewport = ui.ctx().viewport_id();
+            ui.ctx().request_repaint_after_for(rest, viewport);
+        }
+    }
+    figures
 }
 
 fn list_shape(ui: &Ui, pane: &Pane) -> ListShape<'static> {
@@ -131,18 +152,16 @@ fn columns_ui(
     tree: &mut TreeUi,
     commands: &mut Vec<Command>,
 ) -> RowColumns {
-    let indent = tokens::SPACE_1 + f32::from(pane.tree.levels) * tokens::INDENT;
     let width = ui.available_width() - tokens::SCROLLBAR_WIDTH;
-    let wanted = MAX_COLUMNS + LevelColumn::ungrouped(pane.spec.levels()).count();
-    let columns = RowColumns::new(width, indent, wanted);
+    let levels = LevelColumn::ungrouped(pane.spec.levels()).count();
+    let columns = RowColumns::new(width, pane.tree.levels, levels + MAX_COLUMNS);
     if pane.spec.view == View::Table {
         table::table_header_ui(ui, pane, view, tree, commands);
         return columns;
     }
     tree.cells.set_columns(None);
     if pane.tree.row_count() > 0 && ui.available_height() > HEADER_FROM_HEIGHT {
-        let names = indent + NAME_INDENT;
-        column_header_ui(ui, pane, &columns, names, tree.only_type, commands);
+        column_header_ui(ui, pane, &columns, tree.only_type, commands);
     }
     columns
 }

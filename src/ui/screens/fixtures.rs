@@ -7,7 +7,8 @@ use crate::app::resource_explorer::figures::{Dimension, Weight};
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::source::AccountInfo;
 use crate::app::resource_explorer::tree::Open;
-use crate::ui::fixtures::{PaneFixture, account, denied, instance};
+use crate::model::{Properties, Tags};
+use crate::ui::fixtures::{NOW, PaneFixture, account, denied, instance};
 
 pub(super) fn summary() -> PaneFixture {
     let mut fixture = PaneFixture::with_rows(24, 9);
@@ -21,7 +22,7 @@ pub(super) fn summary_of_many() -> PaneFixture {
     let named = (0..90).map(|n| {
         let mut entry = instance(n);
         let team = format!("team-{}", n % 40);
-        entry.tags = crate::model::Tags::from_pairs([("Team", team.as_str())]);
+        entry.tags = Tags::from_pairs([("Team", team.as_str())]);
         entry
     });
     fixture.add_rows(named.collect());
@@ -66,5 +67,26 @@ pub(super) fn marked_accounts() -> PaneFixture {
     let accounts = &fixture.directory.accounts;
     fixture.directory.marks = AccountMarks::of(accounts, &fixture.settings.production_names);
     fixture.pane().set_all_groups(Open::Collapsed);
+    fixture
+}
+
+/// Instances that say when they were launched.
+pub(super) fn aged() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(0, 2);
+    let names = [
+        "checkout-queue-prod-02",
+        "portal-cache-prod-00",
+        "reporting-warehouse-loader-blue-prod-01",
+    ];
+    let ages = [3 * 86_400, 41 * 86_400, 5_400];
+    let rows = names.iter().zip(ages).zip(1..).map(|((name, age), n)| {
+        let mut entry = instance(n);
+        let mut document = entry.properties.to_json();
+        document["LaunchTime"] = (NOW - age).into();
+        entry.properties = Properties::from_json(&document);
+        entry.tags = Tags::from_pairs([("Name", *name)]);
+        entry
+    });
+    fixture.add_rows(rows.collect());
     fixture
 }

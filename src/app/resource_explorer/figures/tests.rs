@@ -1,5 +1,7 @@
 //! Figures, compared with the slow and obvious way.
 
+mod groups;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

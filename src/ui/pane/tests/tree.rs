@@ -6,8 +6,10 @@ fn the_tree_shows_groups_with_counts_and_rows_by_name() {
     for label in ["prod", "eu-west-1", "web-1", "web-3", "dev", "us-east-1"] {
         assert!(window.query_by_label(label).is_some(), "{label} is missing");
     }
-    assert_eq!(spoken(&window, "eu-west-1"), "3 resources");
-    assert_eq!(spoken(&window, "EBS Volume"), "2 resources");
+    let said = "3 resources, 2 running, 1 stopped";
+    assert_eq!(spoken(&window, "eu-west-1"), said);
+    let said = "2 resources, 2 in-use, 24.0 GiB";
+    assert_eq!(spoken(&window, "EBS Volume"), said);
     let row = spoken(&window, "web-1");
     assert_eq!(row, "EC2 Instance, running, i-00000000000000001");
     let row = row_called(&mut window, "web-2");
