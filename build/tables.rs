@@ -125,6 +125,7 @@ const ONCE: &[&str] = &[
     "native_ops.tsv",
     "partitions.tsv",
     "permissions.tsv",
+    "type_order.tsv",
 ];
 
 /// All tables. `types.tsv` first: the others refer to it.
@@ -183,6 +184,10 @@ pub(crate) const TABLES: &[Table] = &[
     ]},
     Table { file: "service_groups.tsv", columns: &[
         ("service", Filled, Embed), ("group", Filled, Embed), ("note", Any, Leave),
+    ]},
+    Table { file: "type_order.tsv", columns: &[
+        ("what", Filled, Embed), ("kind", OneOf(&["type", "service", "group", "asked"]), Embed),
+        ("note", Any, Leave),
     ]},
     Table { file: "managed.tsv", columns: &[
         ("type", Type, Embed), ("where", Filled, Embed), ("glob", Filled, Embed), ("note", Any, Leave),

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::AwsSource;
 use crate::app::resource_explorer::source::{
-    AccessFacts, AccountInfo, AccountList, BoxFuture, DetailOp, DetailPage, DetailReach, Lane,
-    ListCalls, ListJob, ListParameter, Page, PageToken, RateOfApi, RegionInfo, RegionList,
+    AccessFacts, AccountInfo, AccountList, Asked, BoxFuture, DetailOp, DetailPage, DetailReach,
+    Lane, ListCalls, ListJob, ListParameter, Page, PageToken, RateOfApi, RegionInfo, RegionList,
     RequestSender, ResourceIndex, ResourceSource, Rows, SignInPrompt, SourceError, TimeLimits,
 };
 use crate::aws::access::regions;
@@ -129,6 +129,17 @@ impl ResourceSource for AwsSource {
 
     fn listable_types(&self) -> Vec<TypeId> {
         routing::listable_types()
+    }
+
+    fn asked(&self, ty: TypeId) -> Asked {
+        match catalog::types::early_place(ty) {
+            Some(place) => Asked::Early(place),
+            None => Asked::Later(catalog::types::weight_of(ty)),
+        }
+    }
+
+    fn login_region(&self, account: AccountId) -> Option<Region> {
+        Some(self.known(account)?.access.login.home)
     }
 
     fn exists_in(&self, ty: TypeId, region: Region) -> bool {

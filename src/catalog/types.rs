@@ -2,6 +2,7 @@
 
 mod cloud_control;
 mod find;
+mod order;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -14,6 +15,7 @@ use crate::model::{ListTarget, Region, TypeId};
 
 pub use cloud_control::CloudControl;
 pub use find::{Alias, UnknownType, aliases, find, find_all};
+pub use order::{early_place, weight_of};
 
 /// What is known about one resource type.
 #[derive(Clone, Debug)]

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use super::{Pane, PaneSpec};
-use crate::app::resource_explorer::tree::{Group, GroupKey, NodeId, Open, TagValue};
+use crate::app::resource_explorer::tree::{Group, GroupBy, GroupKey, NodeId, Open, TagValue};
 use crate::model::{QueryKey, QueryScope, Region, Selection as ScopePart};
+
+/// More accounts than this are closed until opened.
+const MANY_ACCOUNTS: usize = 4;
 
 /// The filter term that the rows of a group have in common; `None` where no term says it.
 fn term_of(key: &GroupKey) -> Option<String> {
@@ -49,6 +52,20 @@ fn negated(term: &str) -> String {
 }
 
 impl Pane {
+    /// Many accounts are closed until opened: else each but the first is thousands of lines away. What a person has
+    /// opened or closed stays as it is.
+    pub(super) fn fold_many_accounts(&mut self) {
+        if self.open.are_untouched() {
+            let mut levels = self.spec.levels().iter();
+            let depth = levels.position(|level| *level == GroupBy::Account);
+            let depth = depth.and_then(|depth| u8::try_from(depth).ok());
+            let is_account = |group: &&Group| Some(group.depth) == depth;
+            let accounts = self.tree.groups.iter().filter(is_account);
+            let are_many = accounts.take(MANY_ACCOUNTS + 1).count() > MANY_ACCOUNTS;
+            self.open.fold_by_default(depth.filter(|_| are_many));
+        }
+    }
+
     /// What the rows of a group have in common, outermost first.
     pub fn path_of(&self, group: &Group) -> Vec<GroupKey> {
         let around = |group: &&Group| self.tree.groups.get(group.parent? as usize);

@@ -18,7 +18,7 @@ use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::{
     ColumnKeys, KeyProgress, RowsEpoch, Tree, TreeBuilder, TreeInput,
 };
-use crate::catalog::types::label_of;
+use crate::catalog::types::{label_of, weight_of};
 
 /// Up to this many rows a tree is built between two frames.
 const INLINE_ROWS: usize = 20_000;
@@ -334,6 +334,7 @@ impl Pane {
             account_names: Arc::clone(&self.account_names),
             told: Arc::clone(&self.told),
             type_label: Some(label_of),
+            type_weight: Some(weight_of),
             catalog_columns: Some(column_source),
             sizes: None,
             reading: Arc::clone(&self.tree_job.reading),
@@ -351,6 +352,7 @@ impl Pane {
     /// Shows a tree that refers to no row of the first `taken_back` batches that were taken back, and frees them.
     fn show_tree(&mut self, tree: Tree, taken_back: usize) {
         self.tree = Arc::new(tree);
+        self.fold_many_accounts();
         self.rebuild_visible_rows();
         self.scroll_to_sought();
         let freed = self.rows.free_taken_back(taken_back);

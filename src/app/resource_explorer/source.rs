@@ -70,6 +70,15 @@ pub enum IndexReach {
     Region,
 }
 
+/// When a type is asked, compared with others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Asked {
+    /// Before all others, at this place: people look at it first.
+    Early(u16),
+    /// After those, at this place.
+    Later(u16),
+}
+
 /// Rows of one query key, shared by all that show them.
 pub type Rows = Arc<Vec<ResourceEntry>>;
 
@@ -211,6 +220,16 @@ pub trait ResourceSource: Send + Sync + 'static {
 
     /// Every type that has a list call of its own.
     fn listable_types(&self) -> Vec<TypeId>;
+
+    /// When a type is asked.
+    fn asked(&self, _ty: TypeId) -> Asked {
+        Asked::Later(0)
+    }
+
+    /// The region that the credentials of an account name as their own, where that is known without asking.
+    fn login_region(&self, _account: AccountId) -> Option<Region> {
+        None
+    }
 
     /// The lane of a list request.
     fn list_lane(&self, job: &ListJob) -> Lane;

@@ -17,6 +17,8 @@ pub(super) struct RowPainter<'a, 'v> {
     pub commands: &'a mut Vec<Command>,
     /// Groups that were opened or closed by a click.
     pub toggled: Vec<usize>,
+    /// The line under the pointer.
+    pub pointed: Option<usize>,
     /// What a group's warning asked for.
     pub click: Option<TreeClick>,
 }

@@ -36,6 +36,8 @@ pub(super) struct Shown {
     pub(super) lines: usize,
     pub(super) epoch: RowsEpoch,
     pub(super) top: Option<RowKey>,
+    /// The line under the pointer.
+    pub(super) pointed: Option<(RowKey, usize)>,
     /// The lines that were drawn.
     pub(super) visible: Range<usize>,
 }

@@ -62,6 +62,7 @@ pub fn tree_view_ui(
         figures: &figures,
         commands,
         toggled: Vec::new(),
+        pointed: None,
         click: None,
     };
     painter.tree.cells.begin_frame();
@@ -71,7 +72,10 @@ pub fn tree_view_ui(
         line_ui(ui, &mut painter, line);
     });
     let RowPainter {
-        toggled, mut click, ..
+        toggled,
+        pointed,
+        mut click,
+        ..
     } = painter;
     tree.list = list;
     foot.ui(ui, pane, tree, commands);
@@ -94,7 +98,7 @@ pub fn tree_view_ui(
         }
         click = click.or(carry_out(pane, event, commands));
     }
-    tree.remember(&lines);
+    tree.remember(&lines, pointed);
     tree.figures = figures;
     click
 }
@@ -133,6 +137,9 @@ fn list_shape(ui: &Ui, pane: &Pane) -> ListShape<'static> {
 
 /// Draws one line of the list: a group or a resource.
 fn line_ui(ui: &mut Ui, painter: &mut RowPainter<'_, '_>, line: &Line) {
+    if line.response.contains_pointer() {
+        painter.pointed = Some(line.at);
+    }
     let pane = painter.pane;
     match pane.visible.get(line.at) {
         Some(VisibleRow::Group(index)) => group_row_ui(ui, painter, index, line),
@@ -172,7 +179,8 @@ impl TreeUi {
         self.list.focus();
     }
 
-    /// When lines came or went, the view keeps its place: the cursor's line if it is visible, else the top one.
+    /// When lines came or went, the view keeps its place: with another tree the line under the pointer, else the
+    /// cursor's line if it is visible, else the top one.
     /// A view at the start stays at the start.
     fn follow_changes(&mut self, lines: &TreeLines<'_>) {
         let pane = lines.pane;
@@ -189,15 +197,19 @@ impl TreeUi {
                 self.list.cursor_mut().clear();
             }
             self.shown.top = self.shown.top.filter(|top| matches!(top, RowKey::Group(_)));
+            let is_group = |(key, _): &(RowKey, usize)| matches!(key, RowKey::Group(_));
+            self.shown.pointed = self.shown.pointed.filter(is_group);
             self.cursor = None;
         }
         let anchor = self.list.anchor();
         let visible = &self.shown.visible;
         let cursor = self.list.cursor();
         let last = cursor.last_line().filter(|line| visible.contains(line));
-        let fixed = match (cursor.key(), last, self.shown.top) {
-            (Some(key), Some(line), _) => Some((key, line)),
-            (_, _, Some(top)) if anchor != Anchor::default() => Some((top, anchor.first_row)),
+        let pointed = self.shown.pointed.filter(|_| !same_tree);
+        let fixed = match (pointed, cursor.key(), last, self.shown.top) {
+            (Some(pointed), ..) => Some(pointed),
+            (_, Some(key), Some(line), _) => Some((key, line)),
+            (_, _, _, Some(top)) if anchor != Anchor::default() => Some((top, anchor.first_row)),
             _ => None,
         };
         if let Some((key, line)) = fixed {
@@ -232,7 +244,7 @@ impl TreeUi {
         }
     }
 
-    fn remember(&mut self, lines: &TreeLines<'_>) {
+    fn remember(&mut self, lines: &TreeLines<'_>, pointed: Option<usize>) {
         let pane = lines.pane;
         let top = self.list.anchor().first_row;
         self.shown = Shown {
@@ -240,6 +252,7 @@ impl TreeUi {
             lines: pane.visible.len(),
             epoch: pane.rows_epoch(),
             top: lines.key_at(top),
+            pointed: pointed.and_then(|line| Some((lines.key_at(line)?, line))),
             visible: top..top + self.lines_drawn,
         };
     }

@@ -49,6 +49,8 @@ pub struct TreeInput {
     pub told: Arc<RowFactStore>,
     /// What types are called, for their order; without it they are sorted by service, then kind.
     pub type_label: Option<fn(TypeId) -> CompactString>,
+    /// Which types stand before others, the lowest first; without it all stand by their names.
+    pub type_weight: Option<fn(TypeId) -> u16>,
     /// Where a type has the column of this heading, for orders by it; without it no type has one.
     pub catalog_columns: Option<fn(TypeId, &str) -> Option<ColumnSource>>,
     /// Where a type has the size of its resources.

@@ -237,7 +237,7 @@ fn path_of_list(list: &QueryKey, group_by: &[GroupBy]) -> Path {
     keys.map_while(|key| key).collect()
 }
 
-/// Groups sort by what they are called, without case; accounts of one name by number.
+/// Groups sort by what they are called, without case; accounts of one name by number, types by weight before that.
 fn sort_text(key: &GroupKey, input: &TreeInput) -> String {
     match key {
         GroupKey::Account(account) => {
@@ -249,10 +249,13 @@ fn sort_text(key: &GroupKey, input: &TreeInput) -> String {
             format!("{name}\0{account}")
         }
         GroupKey::Region(region) => region.as_str().to_owned(),
-        GroupKey::Type(ty) => match input.type_label {
-            Some(label) => format!("{}\0{ty}", label(*ty).to_lowercase()),
-            None => format!("{}\0{}", ty.service(), ty.kind()).to_lowercase(),
-        },
+        GroupKey::Type(ty) => {
+            let weight = input.type_weight.map_or(0, |weight| weight(*ty));
+            match input.type_label {
+                Some(label) => format!("{weight:05}{}\0{ty}", label(*ty).to_lowercase()),
+                None => format!("{weight:05}{}\0{}", ty.service(), ty.kind()).to_lowercase(),
+            }
+        }
         // What has no value comes last.
         GroupKey::Tag(tag) => match &tag.value {
             TagValue::Value(value) => format!("{}\0{value}", value.to_lowercase()),

@@ -23,6 +23,8 @@ pub enum Open {
 pub struct OpenGroups {
     flipped: HashSet<NodeId, BuildHasherDefault<PathHasher>>,
     all: Option<Open>,
+    /// The depth whose groups are closed until opened, though they are outer ones.
+    folded: Option<u8>,
 }
 
 /// Ids of groups are hashes of their paths already: hashing them again would take time between two frames for a
@@ -49,11 +51,13 @@ impl Hasher for PathHasher {
 impl OpenGroups {
     /// The state of a group at `depth` in a tree of `levels`.
     pub fn state(&self, id: NodeId, depth: u8, levels: u8) -> Open {
-        let default = self.all.unwrap_or(if depth + 1 < levels {
-            Open::Expanded
-        } else {
-            Open::Collapsed
-        });
+        let default = self
+            .all
+            .unwrap_or(if depth + 1 < levels && self.folded != Some(depth) {
+                Open::Expanded
+            } else {
+                Open::Collapsed
+            });
         match (self.flipped.contains(&id), default) {
             (false, open) => open,
             (true, Open::Expanded) => Open::Collapsed,
@@ -66,6 +70,16 @@ impl OpenGroups {
         if !self.flipped.remove(&id) {
             self.flipped.insert(id);
         }
+    }
+
+    /// Whether every group is as it is by itself.
+    pub(crate) fn are_untouched(&self) -> bool {
+        self.flipped.is_empty() && self.all.is_none()
+    }
+
+    /// From now on groups of this depth are closed by themselves.
+    pub(crate) fn fold_by_default(&mut self, depth: Option<u8>) {
+        self.folded = depth;
     }
 
     /// Puts every group, present and future, in one state.

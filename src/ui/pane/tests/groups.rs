@@ -2,6 +2,8 @@
 
 use super::rows::written;
 use super::*;
+use crate::app::resource_explorer::tree::GroupKey;
+use crate::ui::fixtures::volume;
 
 #[test]
 fn a_group_says_how_many_of_its_rows_have_which_status_and_what_they_hold() {
@@ -63,4 +65,50 @@ fn a_group_says_nothing_that_the_one_group_in_it_says() {
         texts.iter().filter(|text| *text == "4 running").count()
     };
     assert_eq!((texts(Open::Expanded), texts(Open::Collapsed)), (1, 1));
+}
+
+#[test]
+fn a_type_that_arrives_later_takes_its_place_and_moves_no_line_under_the_pointer() {
+    let mut window = window(PaneFixture::with_rows(2, 2));
+    let before = window.get_by_label("EBS Volume").rect();
+    window.hover_at(before.center());
+    window.run_steps(2);
+    let mut early = instance(70);
+    early.account = account(DEV);
+    early.region = region("us-east-1");
+    window.state_mut().fixture.add_rows(vec![early]);
+    window.run_steps(3);
+    assert_eq!(window.get_by_label("EBS Volume").rect().top(), before.top());
+    let names: Vec<String> = { window.state_mut().fixture.pane().tree.groups.iter() }
+        .filter_map(|group| match &group.key {
+            GroupKey::Type(ty) => Some(ty.kind().to_owned()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        names,
+        ["Instance", "Volume", "Instance"],
+        "compute is first"
+    );
+}
+
+#[test]
+fn more_than_four_accounts_start_closed_and_stay_as_they_were_opened() {
+    let mut fixture = PaneFixture::new();
+    fixture.add_rows(vec![instance(1), volume(1)]);
+    let other = |number: usize| {
+        let mut row = instance(number + 500);
+        row.account = account(&format!("2000000000{number:02}"));
+        row
+    };
+    fixture.add_rows((0..2).map(other).collect());
+    assert!(fixture.pane().visible.len() > 4, "four are open");
+    fixture.add_rows(vec![other(2)]);
+    assert_eq!(fixture.pane().visible.len(), 5, "five are closed");
+    let first = fixture.pane().tree.groups[0].id;
+    fixture.pane().toggle_group(first);
+    let open = fixture.pane().visible.len();
+    assert!(open > 5);
+    fixture.add_rows(vec![other(3)]);
+    assert_eq!(fixture.pane().visible.len(), open + 1);
 }

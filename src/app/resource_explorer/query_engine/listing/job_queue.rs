@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::app::resource_explorer::query_engine::auth::paused_accounts::PausedAccounts;
-use crate::app::resource_explorer::query_engine::planning::plan::interleave;
+use crate::app::resource_explorer::query_engine::planning::asking_order::put_in_order;
 use crate::app::resource_explorer::query_engine::query::Query;
 use crate::app::resource_explorer::source::ListJob;
 use crate::model::AccountId;
@@ -43,7 +43,7 @@ impl JobQueue {
     pub(crate) fn add(&mut self, jobs: Vec<ListJob>) {
         self.jobs.extend(jobs);
         // Both parts are in order: that makes sorting them a merge.
-        interleave(self.jobs.make_contiguous());
+        put_in_order(&*self.query.context.source, self.jobs.make_contiguous());
     }
 
     /// Compares the paused accounts with what the pane knows, and sends it the changes.

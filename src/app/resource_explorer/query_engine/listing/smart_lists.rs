@@ -15,11 +15,11 @@ use crate::app::resource_explorer::query_engine::listing::jobs_to_come::JobsToCo
 use crate::app::resource_explorer::query_engine::listing::runner::run_lists;
 use crate::app::resource_explorer::query_engine::listing::sweep_ends::{LeftToSweeps, SweepEnds};
 use crate::app::resource_explorer::query_engine::planning::aggregators::{self, Indexed};
+use crate::app::resource_explorer::query_engine::planning::asking_order::put_in_order;
 use crate::app::resource_explorer::query_engine::planning::discovery::AccountDiscovery;
 use crate::app::resource_explorer::query_engine::planning::narrowing;
-use crate::app::resource_explorer::query_engine::planning::plan::interleave;
 use crate::app::resource_explorer::query_engine::query::Query;
-use crate::app::resource_explorer::source::ListJob;
+use crate::app::resource_explorer::source::{ListJob, ResourceSource};
 use crate::model::AccountId;
 
 /// How long after its first account a round takes in others. What only prepares is never waited for longer
@@ -60,7 +60,10 @@ struct Round {
 }
 
 /// Takes in the accounts that come together; `None` once no more will come.
-async fn next_round(discovery: &mut AccountDiscovery) -> Option<Round> {
+async fn next_round(
+    source: &dyn ResourceSource,
+    discovery: &mut AccountDiscovery,
+) -> Option<Round> {
     let mut round = Round {
         accounts: BTreeSet::new(),
         jobs: Vec::new(),
@@ -76,7 +79,7 @@ async fn next_round(discovery: &mut AccountDiscovery) -> Option<Round> {
             Ok(None) | Err(_) => break,
         }
     }
-    interleave(&mut round.jobs);
+    put_in_order(source, &mut round.jobs);
     Some(round)
 }
 
@@ -91,7 +94,7 @@ async fn run_rounds(
     let mut indexed = Indexed::default();
     let mut asked = BTreeSet::new();
     let mut left = LeftToSweeps::new();
-    while let Some(Round { accounts, jobs }) = next_round(discovery).await {
+    while let Some(Round { accounts, jobs }) = next_round(&*query.context.source, discovery).await {
         // An account comes again when it tells more regions: its indexes are known by then.
         let new: BTreeSet<AccountId> = accounts
             .into_iter()

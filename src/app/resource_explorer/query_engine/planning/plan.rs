@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::asking_order::put_in_order;
 use crate::app::resource_explorer::source::{ListJob, RegionInfo, ResourceSource};
 use crate::model::{
     AccountId, ListTarget, Provider, QueryKey, QueryScope, Region, Selection, TypeId,
@@ -154,7 +155,7 @@ pub(crate) fn plan(
     for (&account, known) in accounts {
         plan_account(&mut plan, source, scope, account, known);
     }
-    interleave(&mut plan.jobs);
+    put_in_order(source, &mut plan.jobs);
     plan
 }
 
@@ -275,18 +276,4 @@ fn enabled_regions(
         }
     }
     regions
-}
-
-/// Deals the lists out one account and region after the other: sweeps first, for they show something
-/// of everything, then type by type.
-pub(crate) fn interleave(jobs: &mut [ListJob]) {
-    jobs.sort_by_key(|job| {
-        let key = job.key;
-        (
-            job.provider != Provider::Tagging,
-            key.resource_type,
-            key.region,
-            key.account,
-        )
-    });
 }
