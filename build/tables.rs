@@ -121,10 +121,12 @@ const WIRE_TYPES: Check = OneOf(&[
 
 /// Tables with one row for each value of their first column.
 const ONCE: &[&str] = &[
+    "cli_reads.tsv",
     "console_links.tsv",
     "native_ops.tsv",
     "partitions.tsv",
     "permissions.tsv",
+    "terraform_names.tsv",
     "type_order.tsv",
 ];
 
@@ -188,6 +190,15 @@ pub(crate) const TABLES: &[Table] = &[
     Table { file: "type_order.tsv", columns: &[
         ("what", Filled, Embed), ("kind", OneOf(&["type", "service", "group", "asked"]), Embed),
         ("note", Any, Leave),
+    ]},
+    Table { file: "cli_reads.tsv", columns: &[
+        ("type", TypeName, Embed), ("service", Filled, Embed), ("operation", Filled, Embed),
+        ("option", Filled, Embed), ("value", OneOf(&["id", "name", "arn"]), Embed),
+        ("fixed", Any, Embed),
+    ]},
+    Table { file: "terraform_names.tsv", columns: &[
+        ("type", Type, Embed), ("resource", Filled, Embed),
+        ("import", OneOf(&["id", "name", "arn"]), Embed),
     ]},
     Table { file: "managed.tsv", columns: &[
         ("type", Type, Embed), ("where", Filled, Embed), ("glob", Filled, Embed), ("note", Any, Leave),

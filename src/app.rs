@@ -33,6 +33,7 @@ pub mod policy;
 pub(crate) mod recognize;
 pub mod requests;
 pub mod resource_explorer;
+pub(crate) mod row_commands;
 pub mod scope_picker;
 pub mod session;
 pub mod settings;

@@ -14,6 +14,7 @@ pub mod ec2;
 pub mod ec2_id;
 pub mod managed;
 pub mod native;
+pub mod outside;
 pub mod partitions;
 mod path;
 pub mod permissions;

@@ -147,6 +147,10 @@ actions! {
             "Copy each selected row with all columns of the table, for a spreadsheet", keys ["shift+y"], icon Copy, works_in ROWS;
         CopyJson "rows.copy_json", "Copy JSON",
             "Copy the row with its properties, tags and details as JSON", keys ["y"], icon Copy, works_in ROWS;
+        CopyCliCommand "rows.copy_cli", "Copy CLI command",
+            "Copy the command of the AWS CLI that reads the row, with its profile and region", icon Copy;
+        CopyTerraform "rows.copy_terraform", "Copy Terraform import",
+            "Copy the block that brings the row under Terraform", icon Copy;
     }
     Cache 0 {
         ClearCache "cache.clear", "Clear cache",

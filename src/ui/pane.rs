@@ -25,6 +25,7 @@ mod message_strip;
 mod more_menu;
 mod resource_row;
 mod row_columns;
+mod row_menu;
 mod row_notes;
 mod run_button;
 pub mod scope_picker;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::effect::row_text;
 use super::target::ActionTarget;
 use super::{Action, registry};
 use crate::app::commands::WindowId;
@@ -63,6 +64,13 @@ pub fn availability(action: Action, target: ActionTarget, view: &AppView<'_>) ->
             view.settings.ui_scale <= *UI_SCALE_RANGE.start(),
             "It is the smallest size",
         ),
+        Action::CopyCliCommand | Action::CopyTerraform => match pane {
+            Some(pane) if row_text(action, pane, view).is_some() => Availability::Enabled,
+            Some(pane) if pane.cursor.is_some() => {
+                Availability::Disabled("It does not know this type, or not one of it alone")
+            }
+            _ => Availability::Disabled("No row is selected"),
+        },
         Action::SaveBookmark
         | Action::EditScope
         | Action::FocusFilter

@@ -11,6 +11,7 @@ use crate::app::pane::{CopyField, DetailsSide, Pane};
 use crate::app::panels::{Panel, PanelKey};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::Open;
+use crate::app::row_commands::{cli_command, terraform_import};
 use crate::app::settings::{Setting, Theme};
 use crate::app::view::AppView;
 
@@ -74,7 +75,28 @@ pub fn commands_of(action: Action, target: ActionTarget, view: &AppView<'_>) -> 
         return vec![command];
     }
     let pane = target.pane.and_then(|id| view.panes.get(&id));
-    pane.map_or_else(Vec::new, |pane| of_pane(action, pane))
+    pane.map_or_else(Vec::new, |pane| match row_text(action, pane, view) {
+        Some((what, text)) => vec![Command::Copy(CopyCommand::Text { what, text })],
+        None => of_pane(action, pane),
+    })
+}
+
+/// What an action takes of the row of the cursor for another program.
+pub(super) fn row_text(
+    action: Action,
+    pane: &Pane,
+    view: &AppView<'_>,
+) -> Option<(&'static str, String)> {
+    let entry = pane.selected_entry()?;
+    match action {
+        Action::CopyCliCommand => {
+            let mut accounts = view.directory.accounts.iter();
+            let account = accounts.find(|info| info.id == entry.account);
+            Some(("CLI command", cli_command(entry, account)?))
+        }
+        Action::CopyTerraform => Some(("Terraform import", terraform_import(entry)?)),
+        _ => None,
+    }
 }
 
 fn of_program(action: Action, view: &AppView<'_>) -> Option<Command> {

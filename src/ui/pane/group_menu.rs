@@ -4,11 +4,14 @@ use egui::Ui;
 
 use super::tree_rows::RowPainter;
 use super::tree_state::TreeClick;
+use crate::app::actions::Action;
+use crate::app::actions::target::ActionTarget;
 use crate::app::commands::{Command, CopyCommand, PaneCommand, QueryCommand, TileCommand};
 use crate::app::pane::{CopyField, Pane};
 use crate::app::resource_explorer::tree::{Group, Open};
 use crate::text::numbers::counted;
 use crate::text::sanitize;
+use crate::ui::action_items::context_items_ui;
 
 /// Longest name of a group in its menu, in characters.
 const NAME_CHARS: usize = 32;
@@ -47,6 +50,8 @@ pub(super) fn group_menu_ui(
             commands.push(Command::Query(pane.id, QueryCommand::Retry(failed)));
         }
     }
+    let (view, target) = (painter.view, ActionTarget::of_pane(pane.id));
+    context_items_ui(ui, view, target, &[Action::Refresh], commands);
     if let Some(key) = pane.ledger_key_below(group)
         && item_ui(ui, "Ledger here", "How the query keys of this group ended")
     {
@@ -92,7 +97,7 @@ fn fold_items_ui(ui: &mut Ui, pane: &Pane, group: &Group, commands: &mut Vec<Com
     let mut items = vec![(verb, PaneCommand::ToggleGroup(group.id))];
     if !pane.tree.is_innermost(group) {
         let below = |open| PaneCommand::SetGroupsBelow(group.id, open);
-        items.push(("Open all below", below(Open::Expanded)));
+        items.push(("Expand all below", below(Open::Expanded)));
         items.push(("Close all below", below(Open::Collapsed)));
     }
     items.push(("Open all groups", PaneCommand::SetAllGroups(Open::Expanded)));

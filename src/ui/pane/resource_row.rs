@@ -5,21 +5,16 @@ use std::time::SystemTime;
 use egui::{Color32, FontId, Rangef, Rect, Ui, pos2};
 
 use super::cells::{Cell, Narrow, Numeric, RowCells};
-use super::console::console_buttons_ui;
 use super::found_marks::{FoundText, field_of, found_text};
 use super::row_columns::{LevelColumn, RowColumns};
+use super::row_menu::{row_menu_ui, value_items_ui};
 use super::row_notes::RowNotes;
 use super::tree_rows::RowPainter;
-use crate::app::actions::Action;
-use crate::app::actions::target::ActionTarget;
 use crate::app::age::{age_at, moment_text};
-use crate::app::commands::Command;
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::filter::Field;
-use crate::app::resource_explorer::tree::{ColumnId, RowIndex};
-use crate::app::view::AppView;
+use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId, RowIndex};
 use crate::model::ResourceEntry;
-use crate::ui::action_items::context_items_ui;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::row_list::Line;
 use crate::ui::widgets::status_dot;
@@ -61,8 +56,51 @@ pub(super) fn resource_row_ui(
     texts.age(&cells, painter.view.now);
     texts.id(entry);
     texts.notes.show(line);
-    let view = painter.view;
-    line.context_menu(|ui| row_menu_ui(ui, pane, view, entry, painter.commands));
+    let pointed = line.response.interact_pointer_pos();
+    if line.response.secondary_clicked() {
+        let x = pointed.map(|at| at.x - rect.left());
+        let cell = x.and_then(|x| cell_at(painter, x, entry, &cells));
+        painter.tree.pointed_cell = cell.map(|cell| (row, cell));
+    }
+    let pointed = painter.tree.pointed_cell.clone();
+    let (view, pointed) = (painter.view, pointed.filter(|(pointed, _)| *pointed == row));
+    line.context_menu(|ui| {
+        if let Some((_, (column, text))) = &pointed {
+            value_items_ui(ui, pane, column, entry, text, painter.commands);
+        }
+        row_menu_ui(ui, pane, view, entry, painter.commands);
+    });
+}
+
+/// The column of a row at `x` from the left edge of the view, and what it says.
+fn cell_at(
+    painter: &mut RowPainter<'_, '_>,
+    x: f32,
+    entry: &ResourceEntry,
+    cells: &[Cell],
+) -> Option<(ColumnId, String)> {
+    let columns = painter.columns;
+    let has = |range: Option<Rangef>| range.is_some_and(|range| range.contains(x));
+    let text = |column: BuiltinColumn, text: &str| Some((ColumnId::from(column), text.to_owned()));
+    if has(Some(columns.name)) {
+        return text(BuiltinColumn::Name, entry.display_name());
+    }
+    if has(columns.status) {
+        return text(BuiltinColumn::Status, &entry.status);
+    }
+    if has(columns.id) {
+        return text(BuiltinColumn::Id, &entry.id);
+    }
+    let at = (0..columns.cell_count).find(|at| has(columns.cell(*at)))?;
+    let mut levels = LevelColumn::ungrouped(painter.pane.spec.levels());
+    let before = LevelColumn::ungrouped(painter.pane.spec.levels()).count();
+    if let Some(column) = levels.nth(at) {
+        let accounts = &painter.view.directory.accounts;
+        let (name, _) = painter.tree.names.group_label(accounts, &column.key(entry));
+        return text(column.sort_by(), &name);
+    }
+    let cell = cells.get(at.checked_sub(before)?)?;
+    Some((ColumnId::Catalog(cell.label.into()), cell.text.to_string()))
 }
 
 /// Paints the texts of one row.
@@ -264,23 +302,6 @@ fn id_that_fits(id: &str, is_whole: impl Fn(&str) -> bool) -> &str {
     let fitting = parts.find(|part| !part.is_empty() && is_whole(part));
     let shortest = || last.filter(|part| !part.is_empty()).unwrap_or(id);
     fitting.unwrap_or_else(shortest)
-}
-
-/// The menu of a row, or of all that are selected when it is one of them.
-pub(super) fn row_menu_ui(
-    ui: &mut Ui,
-    pane: &Pane,
-    view: &AppView<'_>,
-    entry: &ResourceEntry,
-    commands: &mut Vec<Command>,
-) {
-    let target = ActionTarget::of_pane(pane.id);
-    let copies = [Action::CopyArns, Action::CopyIds, Action::CopyNames];
-    context_items_ui(ui, view, target, &copies, commands);
-    if pane.selection.is_empty() {
-        context_items_ui(ui, view, target, &[Action::CopyJson], commands);
-        console_buttons_ui(ui, entry, commands);
-    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::app::commands::Command;
 use crate::app::pane::{Pane, View};
 use crate::ui::tokens::{self, Palette};
 
+pub(super) use cell::is_value;
 pub(super) use header::table_header_ui;
 pub(super) use row::table_row_ui;
 

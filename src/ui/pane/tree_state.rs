@@ -8,7 +8,7 @@ use super::table::state::TableUi;
 use crate::app::labels::AccountNames;
 use crate::app::pane::group_figures::PaneGroupFigures;
 use crate::app::pane::tree_lines::RowKey;
-use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch, Tree};
+use crate::app::resource_explorer::tree::{ColumnId, RowIndex, RowsEpoch, Tree};
 use crate::model::{QueryKey, TypeId};
 use crate::ui::widgets::row_list::RowList;
 
@@ -19,6 +19,8 @@ pub struct TreeUi {
     pub(super) cells: CellCache,
     pub(super) table: TableUi,
     pub(super) names: AccountNames,
+    /// The cell that a menu was opened at, and what it says.
+    pub(super) pointed_cell: Option<(RowIndex, (ColumnId, String))>,
     pub(super) figures: PaneGroupFigures,
     /// Lines that were drawn.
     pub(super) lines_drawn: usize,

@@ -73,6 +73,6 @@ pub(super) fn cell_text<'e>(
 }
 
 /// Whether a text is a value, and not the sign of none.
-pub(super) fn is_value(text: &str) -> bool {
+pub(in crate::ui::pane) fn is_value(text: &str) -> bool {
     !matches!(text, "" | NONE | UNKNOWN)
 }

@@ -6,12 +6,10 @@ use egui::{FontId, Rangef, Rect, Ui, pos2};
 
 use super::super::cells::Cell;
 use super::super::found_marks::{FoundText, field_of, found_text};
-use super::super::resource_row::row_menu_ui;
+use super::super::row_menu::{row_menu_ui, value_items_ui};
 use super::super::tree_rows::RowPainter;
-use super::cell::{cell_text, is_value};
+use super::cell::cell_text;
 use super::layout::{Layout, Placed};
-use crate::app::commands::{Command, CopyCommand, PaneCommand};
-use crate::app::narrowing::{Narrowing, narrowed};
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId, RowIndex};
 use crate::model::ResourceEntry;
@@ -20,9 +18,6 @@ use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::row_list::Line;
 use crate::ui::widgets::status_dot;
 use crate::ui::widgets::truncated::{Elided, Side, layout};
-
-/// Longest value that the menu of a cell names, in characters.
-const MOST_CHARS: usize = 32;
 
 /// One resource in columns.
 pub(in crate::ui::pane) fn table_row_ui(
@@ -146,29 +141,5 @@ fn cell_menu_ui(
     };
     let cells = painter.tree.cells.get(row, pane.rows_epoch(), entry);
     let (text, _) = text_of(painter, Palette::of(ui), &placed, entry, &cells);
-    if !is_value(&text) {
-        return;
-    }
-    let shown = sanitize::line_of(&text, MOST_CHARS);
-    if ui.button(format!("Copy value {shown}")).clicked() {
-        let what = "Value";
-        let text = text.to_string();
-        painter
-            .commands
-            .push(Command::Copy(CopyCommand::Text { what, text }));
-    }
-    let choices = [
-        ("Only this value", Narrowing::OnlyThis),
-        ("Without it", Narrowing::WithoutThis),
-    ];
-    for (label, narrowing) in choices {
-        let Some(filter) = narrowed(&pane.spec.filter, &column, entry, &text, narrowing) else {
-            break;
-        };
-        if ui.button(label).on_hover_text(&filter).clicked() {
-            let command = PaneCommand::SetFilter(filter);
-            painter.commands.push(Command::Pane(pane.id, command));
-        }
-    }
-    ui.separator();
+    value_items_ui(ui, pane, &column, entry, &text, painter.commands);
 }

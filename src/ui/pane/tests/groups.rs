@@ -69,7 +69,7 @@ fn a_group_says_nothing_that_the_one_group_in_it_says() {
 
 #[test]
 fn a_type_that_arrives_later_takes_its_place_and_moves_no_line_under_the_pointer() {
-    let mut window = window(PaneFixture::with_rows(2, 2));
+    let mut window = window(PaneFixture::with_rows(60, 2));
     let before = window.get_by_label("EBS Volume").rect();
     window.hover_at(before.center());
     window.run_steps(2);

@@ -83,3 +83,42 @@ fn a_resource_without_a_name_is_called_by_the_end_of_its_arn() {
     let spoken = window.query_by_label(arn);
     assert!(spoken.is_some(), "the whole is the line's name");
 }
+
+#[test]
+fn the_menu_of_a_row_hands_it_to_other_programs_and_filters_by_the_value_under_the_pointer() {
+    let mut window = sized(one_row("i-0aaaa1111bbbb2222", "web-1"), [700.0, 640.0]);
+    let commands = click(&mut window, "web-1");
+    carry_out(&mut window, &commands);
+    let copied = |window: &mut Window, item: &str| {
+        window.get_by_label("web-1").click_secondary();
+        window.run_steps(3);
+        match &click(window, item)[..] {
+            [Command::Copy(CopyCommand::Text { text, .. })] => text.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let command = copied(&mut window, "Copy CLI command");
+    let expected = "aws ec2 describe-instances --instance-ids i-0aaaa1111bbbb2222";
+    assert!(command.starts_with(expected), "{command}");
+    let block = copied(&mut window, "Copy Terraform import");
+    assert!(block.contains("to = aws_instance.web_1"), "{block}");
+
+    let line = window.get_by_label("web-1").rect();
+    let status = pos2(line.left() + 72.0 + 268.0, line.center().y);
+    window.hover_at(status);
+    for pressed in [true, false] {
+        window.event(egui::Event::PointerButton {
+            pos: status,
+            button: egui::PointerButton::Secondary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        });
+    }
+    window.run_steps(3);
+    let commands = click(&mut window, "Only this value");
+    let is_filter = matches!(
+        &commands[..],
+        [Command::Pane(PANE, PaneCommand::SetFilter(filter))] if filter.contains("running")
+    );
+    assert!(is_filter, "{commands:?}");
+}
