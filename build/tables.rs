@@ -249,6 +249,11 @@ pub(crate) const TABLES: &[Table] = &[
         ("service", Filled, Embed), ("partition", Partitions, Embed), ("host", Filled, Embed),
         ("region", Any, Embed),
     ]},
+    Table { file: "endpoint_variants.tsv", columns: &[
+        ("service", Filled, Embed), ("partition", Partitions, Embed), ("region", Any, Embed),
+        ("plain", Filled, Embed), ("fips", Filled, Embed), ("dual_stack", Filled, Embed),
+        ("both", Filled, Embed),
+    ]},
     Table { file: "operation_hosts.tsv", columns: &[
         ("service", Filled, Embed), ("operation", Filled, Embed), ("region", Any, Embed),
         ("host", Filled, Embed),

@@ -12,6 +12,7 @@ pub mod console;
 pub mod detail_pages;
 pub mod ec2;
 pub mod ec2_id;
+pub mod endpoint_variants;
 pub mod managed;
 pub mod native;
 pub mod outside;

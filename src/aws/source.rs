@@ -16,7 +16,7 @@ use crate::aws::access::options::AccessOptions;
 use crate::aws::access::renew::Renewals;
 use crate::aws::access::sso::{Sessions, sessions};
 use crate::aws::session::{AccountSession, SessionParts};
-use crate::aws::transport::http::shared_client;
+use crate::aws::transport::http::HttpClients;
 use crate::model::AccountId;
 
 /// AWS or an emulator, as the engine's source.
@@ -57,7 +57,7 @@ impl AwsSource {
     pub(super) fn login_settings(&self) -> Result<LoginSettings, SourceError> {
         let made = self.login_settings.get_or_init(|| {
             Ok(LoginSettings {
-                http: shared_client(self.options.http_client.as_ref(), &self.time_limits)?,
+                http: HttpClients::new(self.options.http_client.clone(), self.time_limits.clone()),
                 endpoint_url: self.options.endpoint_url.clone(),
                 home_region: self.options.home_region,
                 pacer: self.parts.pacer.clone(),
@@ -75,8 +75,6 @@ impl AwsSource {
     ) -> Result<AccountList, SourceError> {
         if self.options.static_credentials.is_none() {
             let settings = self.login_settings()?;
-            // A person asked for the accounts: what failed before is tried again.
-            settings.helpers.ask_again();
             let found = sessions(&*settings.configuration().await);
             *self
                 .sign_ins

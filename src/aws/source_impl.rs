@@ -34,12 +34,20 @@ impl ResourceSource for AwsSource {
     ) -> BoxFuture<'a, Result<AccountList, SourceError>> {
         Box::pin(async move {
             let _one_at_a_time = self.discovering.lock().await;
+            self.try_again();
             self.discover(on_account).await
         })
     }
 
     fn check_access(&self, account: AccountId) -> BoxFuture<'_, Result<(), SourceError>> {
         Box::pin(self.renew(account))
+    }
+
+    fn try_again(&self) {
+        if let Ok(settings) = self.login_settings() {
+            settings.helpers.ask_again();
+        }
+        self.renewals.forget();
     }
 
     fn rates(&self) -> RateOfApi {

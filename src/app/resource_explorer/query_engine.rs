@@ -164,6 +164,7 @@ impl QueryEngine {
         let of = Arc::clone(&query);
         self.context.panes.begin(pane, generation, of as _);
         // The person may have signed in outside of this program before asking again.
+        self.context.source.try_again();
         self.context.pauses.check_now();
         let runtime = &self.context.runtime;
         let engine = self.clone();

@@ -158,6 +158,9 @@ pub trait ResourceSource: Send + Sync + 'static {
     /// have signed in since. Fails with [`SourceError::SignIn`] while they do not.
     fn check_access(&self, account: AccountId) -> BoxFuture<'_, Result<(), SourceError>>;
 
+    /// A person wants to know now: what failed before and starts a program of theirs may be tried again, once.
+    fn try_again(&self) {}
+
     /// What is known of the credentials of an account, without asking.
     fn access_facts(&self, account: AccountId) -> Option<AccessFacts>;
 

@@ -21,7 +21,7 @@ use environment::Environment;
 pub(in crate::aws::access) use files::short;
 use files::{FileKind, problem};
 use grammar::ParsedFile;
-pub(in crate::aws) use reach::{Reach, default_region};
+pub(in crate::aws) use reach::{CaBundle, Reach, default_region, variant};
 pub(in crate::aws) use recent::RecentConfiguration;
 use sections::Sections;
 pub(in crate::aws) use settings::{Place, Profile, Setting, Settings};

@@ -3,6 +3,7 @@
 //! What goes wrong is an error of the engine, in one sentence; it travels through the SDK as a cause.
 
 mod login_session;
+mod machine;
 mod origin;
 mod process;
 mod process_output;
@@ -18,6 +19,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use super::login::Login;
 use super::plan::{Keys, Plan};
 use login_session::LoginSession;
+use machine::MachineRole;
 use origin::shared;
 use process::HelperOutput;
 use profile_role::ProfileRole;
@@ -54,7 +56,7 @@ pub(in crate::aws::access) fn provider(
         Plan::Sso(sso) => shared(SsoRole::new(sso, base)),
         Plan::LoginSession(session) => shared(LoginSession::new(session)),
         Plan::Container => surroundings::container(base),
-        Plan::Machine => surroundings::machine(base),
-        Plan::Surroundings => surroundings::either(base),
+        Plan::Machine(machine) => shared(MachineRole::new(machine, base)),
+        Plan::Surroundings(machine) => surroundings::either(machine, base),
     }
 }

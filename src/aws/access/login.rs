@@ -6,18 +6,22 @@ use std::sync::Arc;
 
 use aws_config::{AppName, BehaviorVersion, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::service_config::ServiceConfigKey;
 use compact_str::{CompactString, format_compact};
 
+use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::account_guard::AccountGuard;
 use crate::aws::access::config::environment::Environment;
-use crate::aws::access::config::{Configuration, PROFILE_VARIABLES, Reach, RecentConfiguration};
+use crate::aws::access::config::{
+    Configuration, PROFILE_VARIABLES, Reach, RecentConfiguration, variant,
+};
 use crate::aws::access::credentials::Helpers;
 use crate::aws::access::login::timeouts::{identity_cache, retries, stalled_streams, timeouts};
 use crate::aws::transport::errors::{CallContext, SignIn};
+use crate::aws::transport::http::HttpClients;
 use crate::aws::transport::partition::{domain, sdk_region};
 use crate::aws::transport::request_pacing::RequestPacer;
+use crate::catalog::endpoint_variants::Variant;
 use crate::model::{AccountId, Region};
 
 /// A credential source, with everything a client needs.
@@ -52,7 +56,7 @@ pub(in crate::aws) enum Origin {
 #[derive(Clone, Debug)]
 pub(in crate::aws) struct LoginSettings {
     /// Behind the wall.
-    pub http: SharedHttpClient,
+    pub http: HttpClients,
     /// Goes before every other setting of an endpoint.
     pub endpoint_url: Option<String>,
     /// Goes before every other setting of a region.
@@ -108,10 +112,11 @@ impl LoginSettings {
     }
 
     /// The SDK's settings for what was decided, without credentials.
-    pub(in crate::aws) fn sdk_config(&self, reach: &Reach) -> SdkConfig {
+    pub(in crate::aws) fn sdk_config(&self, reach: &Reach) -> Result<SdkConfig, SourceError> {
+        self.check_hosts(reach)?;
         let mut config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
-            .http_client(self.http.clone())
+            .http_client(self.http.trusting(reach.ca_bundle.as_ref())?)
             .region(sdk_region(reach.home))
             .retry_config(retries())
             .timeout_config(timeouts())
@@ -132,7 +137,20 @@ impl LoginSettings {
             aws_types::origin::Origin::shared_profile_file()
         };
         config.insert_origin("endpoint_url", origin);
-        config.build()
+        Ok(config.build())
+    }
+
+    /// An address of one's own is neither a FIPS nor a dual-stack host of AWS.
+    fn check_hosts(&self, reach: &Reach) -> Result<(), SourceError> {
+        let general = self.endpoint_url.as_ref().or(reach.endpoint_url.as_ref());
+        match (general, reach.variant()) {
+            (Some(url), Some(variant)) => Err(SourceError::Config(format_compact!(
+                "{} endpoints are switched on, and the endpoint {} is set for all services; switch one off",
+                variant.name(),
+                without_secrets(url)
+            ))),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -199,6 +217,14 @@ impl Login {
             .service_config()
             .and_then(|config| config.load_config(key));
         specific.or_else(general)
+    }
+
+    /// Which of AWS's hosts the settings ask for, if not the plain ones.
+    pub(in crate::aws) fn variant(&self) -> Option<Variant> {
+        variant(
+            self.config.use_fips().unwrap_or(false),
+            self.config.use_dual_stack().unwrap_or(false),
+        )
     }
 
     /// What was asked, for the explanation of a failure.

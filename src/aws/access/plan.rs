@@ -5,6 +5,7 @@
 //! nothing of its own leaves the choice to the container or the machine.
 
 mod choice;
+mod machine;
 mod roles;
 mod sign_ins;
 
@@ -13,6 +14,7 @@ use compact_str::CompactString;
 use super::config::Place;
 
 pub(in crate::aws::access) use choice::plan;
+pub(in crate::aws::access) use machine::MachinePlan;
 pub(in crate::aws::access) use sign_ins::SsoPlan;
 
 /// A key pair. Secret: no `Debug`.
@@ -41,9 +43,9 @@ pub(in crate::aws::access) enum Plan {
     /// The role of the container.
     Container,
     /// The role of the machine.
-    Machine,
+    Machine(MachinePlan),
     /// The role of the container, or else that of the machine: nothing else is configured.
-    Surroundings,
+    Surroundings(MachinePlan),
 }
 
 /// A role of a profile.
@@ -124,8 +126,8 @@ impl Plan {
             Self::Sso(sso) => format!("Identity Center, profile {}", sso.profile),
             Self::LoginSession(_) => "aws login".into(),
             Self::Container => "the role of the container".into(),
-            Self::Machine => "the role of the machine".into(),
-            Self::Surroundings => "the role of the container or machine".into(),
+            Self::Machine(_) => "the role of the machine".into(),
+            Self::Surroundings(_) => "the role of the container or machine".into(),
         }
     }
 }

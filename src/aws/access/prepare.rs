@@ -18,17 +18,21 @@ pub(in crate::aws) async fn prepare(
     source: CredentialSource,
 ) -> Result<Login, SourceError> {
     match source {
-        CredentialSource::Fixed { key_id, secret } => Ok(fixed(login_settings, key_id, secret)),
+        CredentialSource::Fixed { key_id, secret } => fixed(login_settings, key_id, secret),
         source => configured(login_settings, source).await,
     }
 }
 
-fn fixed(login_settings: &LoginSettings, key_id: String, secret: String) -> Login {
+fn fixed(
+    login_settings: &LoginSettings,
+    key_id: String,
+    secret: String,
+) -> Result<Login, SourceError> {
     let home = login_settings.home_region.unwrap_or(default_region());
     let credentials = Credentials::new(&key_id, &secret, None, None, "awsdash");
-    let config = login_settings.sdk_config(&Reach::plain(home)).to_builder();
+    let config = login_settings.sdk_config(&Reach::plain(home))?.to_builder();
     let config = config.credentials_provider(SharedCredentialsProvider::new(credentials));
-    Login {
+    Ok(Login {
         via: "built-in credentials".into(),
         sign_in: SignIn::Fixed,
         home,
@@ -36,7 +40,7 @@ fn fixed(login_settings: &LoginSettings, key_id: String, secret: String) -> Logi
         origin: Origin::Source(CredentialSource::Fixed { key_id, secret }),
         guard: Arc::default(),
         pacer: login_settings.pacer.clone(),
-    }
+    })
 }
 
 async fn configured(
@@ -56,7 +60,7 @@ async fn configured(
         via: name.into(),
         sign_in: sign_in(&planned, named),
         home: reach.home,
-        config: login_settings.sdk_config(&reach),
+        config: login_settings.sdk_config(&reach)?,
         origin: Origin::Source(source),
         guard: Arc::default(),
         pacer: login_settings.pacer.clone(),

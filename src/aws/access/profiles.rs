@@ -52,9 +52,12 @@ impl ProfileList {
         let mut chosen: Vec<Result<String, (String, String)>> = Vec::new();
         for pattern in patterns {
             let is_name = self.names.contains(pattern);
-            let is_meant = |name: &&String| match is_name {
-                true => *name == pattern,
-                false => glob::matches(pattern, name),
+            let is_meant = |name: &&String| {
+                if is_name {
+                    *name == pattern
+                } else {
+                    glob::matches(pattern, name)
+                }
             };
             let mut any = false;
             for name in self.names.iter().filter(is_meant) {

@@ -1,6 +1,8 @@
 //! The one HTTP client that everything shares: connections, certificates, proxies, and the wall.
 
+use std::collections::HashMap;
 use std::panic::catch_unwind;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
@@ -10,26 +12,54 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use compact_str::format_compact;
 
 use crate::app::resource_explorer::source::{LimitsInForce, SourceError};
+use crate::aws::access::config::CaBundle;
 use crate::aws::transport::bodies::with_whole_bodies;
 use crate::aws::transport::read_only::behind_wall;
 
 /// Connections kept open and idle to one host.
 const MAX_IDLE_PER_HOST: usize = 32;
 
-/// The shared client: `given` when there is one (the sandbox), else the network, with the proxies of
-/// the environment and the certificates of `AWS_CA_BUNDLE`. Either way it hands on whole bodies only, in
-/// the time that `limits` give them, behind the read-only wall.
-///
-/// Fails with [`SourceError::Config`] when `AWS_CA_BUNDLE` cannot be used.
-pub(in crate::aws) fn shared_client(
-    given: Option<&SharedHttpClient>,
-    limits: &LimitsInForce,
-) -> Result<SharedHttpClient, SourceError> {
-    let client = match given {
-        Some(client) => client.clone(),
-        None => network(certificates(std::env::var("AWS_CA_BUNDLE").ok())?),
-    };
-    Ok(behind_wall(with_whole_bodies(client, limits.clone())))
+/// The clients of a source: one for each file of certificates that its profiles name.
+#[derive(Clone, Debug)]
+pub(in crate::aws) struct HttpClients {
+    /// Takes the place of the network.
+    given: Option<SharedHttpClient>,
+    limits: LimitsInForce,
+    made: Arc<Mutex<HashMap<Option<CaBundle>, SharedHttpClient>>>,
+}
+
+impl HttpClients {
+    /// Clients that lead to `given` where there is one (the sandbox), else to the network.
+    pub(in crate::aws) fn new(given: Option<SharedHttpClient>, limits: LimitsInForce) -> Self {
+        Self {
+            given,
+            limits,
+            made: Arc::default(),
+        }
+    }
+
+    /// The client that trusts these certificates, or those of the system. It uses the proxies of the environment,
+    /// and hands on whole bodies only, in the time that the limits give them, behind the read-only wall.
+    ///
+    /// # Errors
+    /// [`SourceError::Config`] when the file cannot be used.
+    pub(in crate::aws) fn trusting(
+        &self,
+        bundle: Option<&CaBundle>,
+    ) -> Result<SharedHttpClient, SourceError> {
+        let bundle = bundle.filter(|_| self.given.is_none());
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = made.get(&bundle.cloned()) {
+            return Ok(client.clone());
+        }
+        let client = match &self.given {
+            Some(client) => client.clone(),
+            None => network(certificates(bundle)?),
+        };
+        let client = behind_wall(with_whole_bodies(client, self.limits.clone()));
+        made.insert(bundle.cloned(), client.clone());
+        Ok(client)
+    }
 }
 
 fn network(tls: TlsContext) -> SharedHttpClient {
@@ -54,15 +84,16 @@ fn connector(
 }
 
 /// As in the AWS CLI, the bundle takes the place of the system's certificates.
-fn certificates(bundle: Option<String>) -> Result<TlsContext, SourceError> {
+fn certificates(bundle: Option<&CaBundle>) -> Result<TlsContext, SourceError> {
     let mut trusted = TrustStore::default();
-    if let Some(path) = bundle.filter(|path| !path.is_empty()) {
+    if let Some(CaBundle { path, said_by }) = bundle {
         let unusable = |reason: &dyn std::fmt::Display| {
+            let path = path.display();
             SourceError::Config(format_compact!(
-                "AWS_CA_BUNDLE cannot be used: {path}: {reason}"
+                "{said_by} cannot be used: {path}: {reason}"
             ))
         };
-        let pem = std::fs::read(&path).map_err(|error| unusable(&error))?;
+        let pem = std::fs::read(path).map_err(|error| unusable(&error))?;
         check_pem(&pem).map_err(|reason| unusable(&reason))?;
         trusted = TrustStore::empty().with_pem_certificate(pem);
     }
@@ -122,9 +153,11 @@ mod tests {
                 Some(content) => std::fs::write(&path, content).unwrap(),
                 None => drop(std::fs::remove_file(&path)),
             }
-            let error = certificates(Some(path.display().to_string()))
-                .unwrap_err()
-                .to_string();
+            let bundle = CaBundle {
+                path: path.clone(),
+                said_by: "AWS_CA_BUNDLE".into(),
+            };
+            let error = certificates(Some(&bundle)).unwrap_err().to_string();
             assert!(
                 error.starts_with("AWS_CA_BUNDLE cannot be used: "),
                 "{error}"
@@ -142,6 +175,6 @@ mod tests {
 
     #[test]
     fn without_a_bundle_the_system_decides() {
-        assert!(certificates(None).is_ok() && certificates(Some(String::new())).is_ok());
+        assert!(certificates(None).is_ok());
     }
 }

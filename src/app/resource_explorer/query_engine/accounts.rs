@@ -43,6 +43,7 @@ impl QueryEngine {
 
     /// Asks now, instead of at the next turn, whether accounts that wait work again.
     pub fn check_paused_accounts(&self) {
+        self.context.source.try_again();
         self.context.pauses.check_now();
     }
 

@@ -1,12 +1,14 @@
 //! Where requests of a profile go: home region, endpoints, FIPS and dual-stack hosts, as the AWS CLI decides them.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use compact_str::format_compact;
 
 use super::{Configuration, Profile};
 use crate::app::resource_explorer::source::SourceError;
+use crate::catalog::endpoint_variants::Variant;
 use crate::catalog::partitions;
 use crate::model::Region;
 
@@ -26,6 +28,8 @@ pub(in crate::aws) struct Reach {
     pub use_fips: bool,
     /// Only hosts that have IPv6 addresses too.
     pub use_dual_stack: bool,
+    /// The certificates that are trusted in the place of the system's.
+    pub ca_bundle: Option<CaBundle>,
 }
 
 /// Addresses of single services, as the environment and the profile's `services` section name them.
@@ -61,7 +65,22 @@ pub(in crate::aws) fn default_region() -> Region {
     DEFAULT_REGION.parse().expect("a valid region code")
 }
 
+/// Which of AWS's hosts are asked for, if not the plain ones.
+pub(in crate::aws) fn variant(use_fips: bool, use_dual_stack: bool) -> Option<Variant> {
+    match (use_fips, use_dual_stack) {
+        (true, true) => Some(Variant::FipsAndDualStack),
+        (true, false) => Some(Variant::Fips),
+        (false, true) => Some(Variant::DualStack),
+        (false, false) => None,
+    }
+}
+
 impl Reach {
+    /// Which of AWS's hosts are asked for, if not the plain ones.
+    pub(in crate::aws) fn variant(&self) -> Option<Variant> {
+        variant(self.use_fips, self.use_dual_stack)
+    }
+
     /// AWS's own hosts, without a word of files or environment.
     pub(in crate::aws) fn plain(home: Region) -> Self {
         Self {
@@ -70,6 +89,7 @@ impl Reach {
             endpoints: ServiceEndpoints::default(),
             use_fips: false,
             use_dual_stack: false,
+            ca_bundle: None,
         }
     }
 
@@ -103,8 +123,37 @@ impl Reach {
             endpoints,
             use_fips: flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
             use_dual_stack: flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
+            ca_bundle: ca_bundle(config, profile),
         })
     }
+}
+
+/// A file of certificates.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(in crate::aws) struct CaBundle {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What names it, as messages say it.
+    pub said_by: String,
+}
+
+/// The AWS CLI's variable, the profile, and the variable of a library that the AWS CLI is built on.
+fn ca_bundle(config: &Configuration, profile: &Profile) -> Option<CaBundle> {
+    let by_variable = |name: &'static str| Some((config.env.get(name)?, name.to_owned()));
+    let by_profile = || {
+        let setting = profile.setting("ca_bundle")?;
+        Some((
+            setting.value.as_str(),
+            format!("ca_bundle ({})", setting.place),
+        ))
+    };
+    let (path, said_by) = by_variable("AWS_CA_BUNDLE")
+        .or_else(by_profile)
+        .or_else(|| by_variable("REQUESTS_CA_BUNDLE"))?;
+    Some(CaBundle {
+        path: config.env.path(path),
+        said_by,
+    })
 }
 
 /// The variables go before the profile, also before one that was named.
@@ -190,10 +239,11 @@ fn checked(url: &str, said_by: &str) -> Result<String, SourceError> {
         .or_else(|| url.strip_prefix("http://"));
     let is_address = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
         && url.parse::<http::Uri>().is_ok();
-    if is_address {
-        return Ok(url.to_owned());
-    }
+    // Nobody sends the query of an endpoint, and it may hold a token.
     let shown = url.split(['?', '#']).next().unwrap_or_default();
+    if is_address {
+        return Ok(shown.to_owned());
+    }
     let shown = shown.rsplit('@').next().unwrap_or_default();
     Err(SourceError::Config(format_compact!(
         "the endpoint {shown} cannot be used: {said_by} must be an address that begins with https:// or http://"
@@ -280,11 +330,29 @@ mod tests {
             "{error}"
         );
         assert!(!error.contains("token"), "{error}");
+        let reach = of("", &[("AWS_ENDPOINT_URL", "http://x/y?token=z")]).unwrap();
+        assert_eq!(reach.endpoint_url.as_deref(), Some("http://x/y"));
         let error = of("[default]\nservices = gone\n", &[]).unwrap_err();
         assert!(
             error.contains("[services gone]") && error.contains("line 2"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn certificates_are_those_of_the_variable_then_of_the_profile() {
+        let of = |variables: &[(&str, &str)]| {
+            let reach = of("[default]\nca_bundle = ~/p.pem\n", variables).unwrap();
+            reach.ca_bundle.map(|bundle| (bundle.path, bundle.said_by))
+        };
+        let (path, said_by) = of(&[("REQUESTS_CA_BUNDLE", "/r.pem")]).unwrap();
+        assert!(path.ends_with("p.pem") && path.is_absolute(), "{path:?}");
+        assert!(
+            said_by.starts_with("ca_bundle (") && said_by.ends_with("line 2)"),
+            "{said_by}"
+        );
+        let (path, _) = of(&[("AWS_CA_BUNDLE", "/a.pem")]).unwrap();
+        assert_eq!(path, std::path::Path::new("/a.pem"));
     }
 
     #[test]

@@ -8,9 +8,12 @@ use super::Configuration;
 /// How long what was read serves those who ask next.
 const FRESH_FOR: Duration = Duration::from_secs(1);
 
-/// What was read last, and when.
+/// When it was read, and what.
+type Reading = (Instant, Arc<Configuration>);
+
+/// What was read last.
 #[derive(Clone, Debug, Default)]
-pub(in crate::aws) struct RecentConfiguration(Arc<Mutex<Option<(Instant, Arc<Configuration>)>>>);
+pub(in crate::aws) struct RecentConfiguration(Arc<Mutex<Option<Reading>>>);
 
 impl RecentConfiguration {
     /// The configuration as it is, or was a moment ago.

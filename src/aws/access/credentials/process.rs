@@ -205,7 +205,8 @@ impl Running {
             }
         };
         let (status, from_out, from_err) = tokio::join!(self.child.wait(), read_out, read_err);
-        (from_out?, from_err?);
+        from_out?;
+        from_err?;
         // What it leaves running on purpose, as an agent, is its own affair.
         #[cfg(unix)]
         {

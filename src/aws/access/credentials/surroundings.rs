@@ -1,39 +1,52 @@
 //! The role of the container or the machine that the program runs in.
 
-use std::time::Duration;
-
 use aws_config::ecs::EcsCredentialsProvider;
-use aws_config::imds;
-use aws_config::imds::credentials::ImdsCredentialsProvider;
-use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::provider_config::ProviderConfig;
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 
+use super::machine::MachineRole;
 use crate::aws::access::login::Login;
+use crate::aws::access::plan::MachinePlan;
 use crate::aws::transport::partition::sdk_region;
-
-/// A desktop has no instance metadata: do not wait for it.
-const INSTANCE_METADATA_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The role of the container.
 pub(super) fn container(base: &Login) -> SharedCredentialsProvider {
-    SharedCredentialsProvider::new(of_container(&conf(base)))
-}
-
-/// The role of the machine.
-pub(super) fn machine(base: &Login) -> SharedCredentialsProvider {
-    SharedCredentialsProvider::new(of_machine(&conf(base)))
+    SharedCredentialsProvider::new(of_container(base))
 }
 
 /// The role of the container, or else that of the machine.
-pub(super) fn either(base: &Login) -> SharedCredentialsProvider {
-    let conf = conf(base);
-    let chain = CredentialsProviderChain::first_try("EcsContainer", of_container(&conf))
-        .or_else("Ec2InstanceMetadata", of_machine(&conf));
-    SharedCredentialsProvider::new(chain)
+pub(super) fn either(machine: MachinePlan, base: &Login) -> SharedCredentialsProvider {
+    SharedCredentialsProvider::new(Either {
+        container: of_container(base),
+        machine: MachineRole::new(machine, base),
+    })
 }
 
-fn conf(base: &Login) -> ProviderConfig {
+#[derive(Debug)]
+struct Either {
+    container: EcsCredentialsProvider,
+    machine: MachineRole,
+}
+
+impl ProvideCredentials for Either {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async move {
+            match self.container.provide_credentials().await {
+                Err(CredentialsError::CredentialsNotLoaded(_)) => {}
+                given => return given,
+            }
+            let found = self.machine.find().await;
+            let found = found.map_err(CredentialsError::provider_error)?;
+            found.ok_or_else(|| CredentialsError::not_loaded("no role of a machine"))
+        })
+    }
+}
+
+fn of_container(base: &Login) -> EcsCredentialsProvider {
     let mut conf = ProviderConfig::without_region().with_region(Some(sdk_region(base.home)));
     if let Some(http) = base.config.http_client() {
         conf = conf.with_http_client(http);
@@ -44,23 +57,5 @@ fn conf(base: &Login) -> ProviderConfig {
     if let Some(timeouts) = base.config.timeout_config() {
         conf = conf.with_timeout_config(timeouts.clone());
     }
-    conf
-}
-
-fn of_container(conf: &ProviderConfig) -> EcsCredentialsProvider {
-    EcsCredentialsProvider::builder().configure(conf).build()
-}
-
-fn of_machine(conf: &ProviderConfig) -> ImdsCredentialsProvider {
-    let client = imds::Client::builder()
-        .configure(conf)
-        .max_attempts(1)
-        .connect_timeout(INSTANCE_METADATA_TIMEOUT)
-        .read_timeout(INSTANCE_METADATA_TIMEOUT)
-        .operation_timeout(INSTANCE_METADATA_TIMEOUT * 2)
-        .build();
-    ImdsCredentialsProvider::builder()
-        .imds_client(client)
-        .configure(conf)
-        .build()
+    EcsCredentialsProvider::builder().configure(&conf).build()
 }

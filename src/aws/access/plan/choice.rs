@@ -3,6 +3,7 @@
 
 use compact_str::format_compact;
 
+use super::machine::machine;
 use super::roles::role;
 use super::sign_ins::{login_session, sso};
 use super::{Keys, Plan, ProcessPlan, Unplanned, WebIdentityPlan};
@@ -78,7 +79,7 @@ fn of_profile(
     match own {
         Some(plan) => Ok(plan),
         None if profile.has_any(&SOURCES) => Err(incomplete(name, profile)),
-        None => Ok(Plan::Surroundings),
+        None => Ok(Plan::Surroundings(machine(config, profile))),
     }
 }
 

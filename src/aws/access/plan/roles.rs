@@ -3,6 +3,7 @@
 use compact_str::format_compact;
 
 use super::choice::{environment_keys, own_source};
+use super::machine::machine;
 use super::{Plan, RolePlan, Unplanned};
 use crate::aws::access::config::{Configuration, Profile, Setting};
 
@@ -29,7 +30,7 @@ pub(super) fn role(
             ));
         }
         (Some(source), None) => source_profile(config, name, source, above)?,
-        (None, Some(source)) => credential_source(config, name, source)?,
+        (None, Some(source)) => credential_source(config, name, profile, source)?,
         (None, None) => {
             return Err(format_compact!(
                 "the profile {name} has role_arn ({}) and neither source_profile nor credential_source, \
@@ -103,6 +104,7 @@ fn source_profile(
 fn credential_source(
     config: &Configuration,
     name: &str,
+    profile: &Profile,
     source: &Setting,
 ) -> Result<Plan, Unplanned> {
     let Setting { value, place, .. } = source;
@@ -114,7 +116,7 @@ fn credential_source(
                  and AWS_ACCESS_KEY_ID is not set there"
             )),
         },
-        "ec2instancemetadata" => Ok(Plan::Machine),
+        "ec2instancemetadata" => Ok(Plan::Machine(machine(config, profile))),
         "ecscontainer" => Ok(Plan::Container),
         _ => Err(format_compact!(
             "the profile {name} has credential_source {value} ({place}); it can be Environment, \

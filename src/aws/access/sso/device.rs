@@ -34,7 +34,7 @@ pub(super) async fn login(
 ) -> Result<(), SourceError> {
     let files = login_settings.configuration().await;
     let reach = Reach::of(&files, &session.profile, Some(session.region))?;
-    let config = login_settings.sdk_config(&reach);
+    let config = login_settings.sdk_config(&reach)?;
     let flow = DeviceFlow {
         client: clients::sso_oidc(&config),
         session,

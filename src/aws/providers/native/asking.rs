@@ -85,7 +85,7 @@ impl<'a> Asking<'a> {
         let login = &self.access.login;
         let sent = destination.send(login, request).await;
         let body = sent.map_err(|error| {
-            let endpoint = self.endpoint(&destination.address);
+            let endpoint = self.endpoint(&destination.host);
             login
                 .call_context(action, destination.region, &endpoint)
                 .explain(error)
@@ -106,7 +106,8 @@ impl<'a> Asking<'a> {
             signing_name: self.op.signing_name,
             operation,
             region,
-            address: format!("https://{host}"),
+            host,
+            rules: self.op.service,
         }
     }
 
@@ -133,11 +134,11 @@ impl<'a> Asking<'a> {
         self.place(self.op.operation).0
     }
 
-    fn endpoint(&self, address: &str) -> CompactString {
+    fn endpoint(&self, host: &str) -> CompactString {
         let given = self.access.login.endpoint_override(self.op.service);
         match given {
             Some(url) => without_secrets(&url),
-            None => address.trim_start_matches("https://").into(),
+            None => host.into(),
         }
     }
 

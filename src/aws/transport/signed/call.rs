@@ -22,9 +22,11 @@ use aws_smithy_types::config_bag::Layer;
 use aws_smithy_types::error::ErrorMetadata;
 use aws_types::SigningName;
 use aws_types::region::SigningRegion;
+use compact_str::format_compact;
 use serde_json::Value;
 
 use super::operations::{SignedOperation, Wire};
+use crate::app::resource_explorer::source::SourceError;
 use crate::aws::access::login::Login;
 use crate::aws::transport::errors::{
     CallError, Failure, WireError, bucket_region, error_code, error_message,
@@ -32,6 +34,7 @@ use crate::aws::transport::errors::{
 use crate::aws::transport::partition::sdk_region;
 use crate::aws::transport::read_only::ReadOnlyGuard;
 use crate::aws::transport::sdk_retry_classifier::LeaveToScheduler;
+use crate::catalog::endpoint_variants::variant_of;
 use crate::model::Region;
 
 /// What a request says.
@@ -81,8 +84,10 @@ pub(in crate::aws) struct Destination {
     pub operation: &'static str,
     /// The region that answers.
     pub region: Region,
-    /// `https://...`, without what configuration says instead.
-    pub address: String,
+    /// Host name, without what configuration says instead.
+    pub host: String,
+    /// The service as the endpoint rules name it.
+    pub rules: &'static str,
 }
 
 /// A successful answer.
@@ -146,7 +151,8 @@ impl SignedOperation {
             signing_name: self.signing_name,
             operation: self.name,
             region,
-            address: format!("https://{}", self.location.host_in(region)),
+            host: self.location.host_in(region),
+            rules: self.location.host(),
         };
         destination
             .reply(login, write(self.wire, self.name, &input))
@@ -173,13 +179,33 @@ impl Destination {
     }
 
     async fn reply(&self, login: &Login, request: Request) -> Result<Reply, CallError> {
-        let sent = self.operation(login).invoke(request).await;
+        let address = self.address(login)?;
+        let sent = self.operation(login, &address).invoke(request).await;
         sent.map_err(CallError::new)
     }
 
-    fn operation(&self, login: &Login) -> Operation<Request, Reply, WireError> {
-        let address = login.endpoint_override(self.service);
-        let address = address.as_deref().unwrap_or(&self.address);
+    /// What configuration says, or the host of the kind that it asks for.
+    fn address(&self, login: &Login) -> Result<String, CallError> {
+        if let Some(address) = login.endpoint_override(self.service) {
+            return Ok(address);
+        }
+        let Some(variant) = login.variant() else {
+            return Ok(format!("https://{}", self.host));
+        };
+        match variant_of(&self.host, self.rules, self.region, variant) {
+            Some(host) => Ok(format!("https://{host}")),
+            None => Err(CallError::Explained(Box::new(SourceError::Unsupported {
+                reason: format_compact!(
+                    "{} has no {} endpoint in {}, and the settings ask for no other",
+                    self.rules,
+                    variant.name(),
+                    self.region
+                ),
+            }))),
+        }
+    }
+
+    fn operation(&self, login: &Login, address: &str) -> Operation<Request, Reply, WireError> {
         let config = &login.config;
         let mut builder = Operation::builder()
             .service_name(self.service)
