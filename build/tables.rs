@@ -194,7 +194,6 @@ pub(crate) const TABLES: &[Table] = &[
     Table { file: "cli_reads.tsv", columns: &[
         ("type", TypeName, Embed), ("service", Filled, Embed), ("operation", Filled, Embed),
         ("option", Filled, Embed), ("value", OneOf(&["id", "name", "arn"]), Embed),
-        ("fixed", Any, Embed),
     ]},
     Table { file: "terraform_names.tsv", columns: &[
         ("type", Type, Embed), ("resource", Filled, Embed),

@@ -219,6 +219,7 @@ impl AwsDash {
         self.ctx
             .data_mut(|data| data.remove_by_type::<TextEditState>());
         pane.set_account_names(self.account_names());
+        pane.set_account_units(self.account_units());
         pane.set_account_words(&self.account_words());
         pane.set_row_facts(self.engine.row_facts());
         self.panes.insert(id, pane);

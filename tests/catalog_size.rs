@@ -7,8 +7,8 @@ use std::path::Path;
 use awsdash::app::memory_profiling::{CountingAllocator, counted_bytes};
 use awsdash::catalog::console::{self, Subject};
 use awsdash::catalog::{
-    arn, columns, ec2, ec2_id, loaded_bytes, managed, native, partitions, permissions, relations,
-    status, types,
+    arn, columns, ec2, ec2_id, loaded_bytes, managed, native, outside, partitions, permissions,
+    relations, status, types,
 };
 use awsdash::model::{AccountId, Region, TypeId};
 use serde_json::json;
@@ -48,6 +48,8 @@ fn load_everything() {
         partition: None,
     };
     assert!(console::link(&subject).is_some());
+    assert!(outside::cli_read(ty).is_some() && outside::terraform_name(ty).is_some());
+    assert!(types::weight_of(ty) < types::weight_of(unheard_of));
     managed::load();
 }
 

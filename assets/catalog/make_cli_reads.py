@@ -53,8 +53,8 @@ def row(ty, service, found, member, value):
     kind = shape.type_name if shape.type_name != "list" else shape.member.type_name
     if kind != "string" or found.name in LEFT_OUT:
         return None
-    option = "--" + xform_name(member, "-")
-    return [ty, CLI_NAMES.get(service, service), xform_name(found.name, "-"), option, value, fixed]
+    option = f"{fixed} --{xform_name(member, '-')}".strip()
+    return [ty, CLI_NAMES.get(service, service), xform_name(found.name, "-"), option, value]
 
 
 def of_ec2(op):
@@ -95,7 +95,7 @@ def of_list(op):
 
 def main():
     out = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
-    out.writerow(["type", "service", "operation", "option", "value", "fixed"])
+    out.writerow(["type", "service", "operation", "option", "value"])
     done = set()
     for op in table("ec2_ops.tsv"):
         if (found := of_ec2(op)) and found[0] not in done:

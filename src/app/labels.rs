@@ -7,7 +7,7 @@ use compact_str::CompactString;
 
 use crate::app::columns::is_number;
 use crate::app::resource_explorer::source::{AccountInfo, BrokenAccess};
-use crate::app::resource_explorer::tree::{GroupKey, TagGroup, TagValue};
+use crate::app::resource_explorer::tree::{GroupKey, TagGroup, TagValue, ValueGroup};
 use crate::catalog::columns::Column;
 use crate::catalog::types::{self, label_of};
 use crate::model::{AccountId, QueryScope, Selection, TypeId};
@@ -58,6 +58,15 @@ impl AccountNames {
             },
             GroupKey::Region(region) => (region.as_str().into(), CompactString::default()),
             GroupKey::Type(ty) => (label_of(*ty), CompactString::default()),
+            GroupKey::Service(service) => ((*service).into(), CompactString::default()),
+            GroupKey::Unit(unit) => (unit_group_name(unit).into(), CompactString::default()),
+            GroupKey::Value(group) => {
+                let beside = match group.value {
+                    TagValue::Missing | TagValue::Unknown => "",
+                    TagValue::Value(_) => group.level.label(),
+                };
+                (value_group_name(group).into(), beside.into())
+            }
             GroupKey::Tag(tag) => {
                 let beside = match tag.value {
                     TagValue::Missing => "",
@@ -91,6 +100,34 @@ pub fn tag_group_name(group: &TagGroup) -> String {
         TagValue::Value(value) => value.clone(),
         TagValue::Missing => format!("No tag {}", group.key),
         TagValue::Unknown => "Tags not known".to_owned(),
+    }
+}
+
+/// What a group of a value that rows have is called.
+pub fn value_group_name(group: &ValueGroup) -> String {
+    let label = group.level.label();
+    match &group.value {
+        TagValue::Value(value) => value.clone(),
+        TagValue::Missing => format!("No {}", in_sentence(label)),
+        TagValue::Unknown => format!("{label} not known"),
+    }
+}
+
+/// What a group of an organizational unit is called.
+pub fn unit_group_name(unit: &str) -> &str {
+    if unit.is_empty() {
+        "Organizational unit not known"
+    } else {
+        unit
+    }
+}
+
+/// A label in the middle of a sentence: what is written in capitals stays so.
+fn in_sentence(label: &str) -> String {
+    if label.chars().all(char::is_uppercase) {
+        label.to_owned()
+    } else {
+        label.to_lowercase()
     }
 }
 

@@ -168,6 +168,7 @@ pub struct Pane {
     /// A row to go to as soon as the tree has it.
     sought: Option<(RowsEpoch, RowIndex)>,
     account_names: Arc<HashMap<AccountId, String>>,
+    account_units: Arc<HashMap<AccountId, Arc<str>>>,
     started: Option<Instant>,
     took: Option<Duration>,
 }
@@ -219,6 +220,7 @@ impl Pane {
             reselect: None,
             sought: None,
             account_names: Arc::default(),
+            account_units: Arc::default(),
             started: None,
             took: None,
         };

@@ -38,17 +38,13 @@ pub(crate) fn cli_command(entry: &ResourceEntry, account: Option<&AccountInfo>) 
 fn own_command(entry: &ResourceEntry) -> Option<String> {
     let read = cli_read(entry.resource_type)?;
     let value = part_of(entry, read.part).filter(|value| !value.contains('|'))?;
-    let mut command = format!(
+    Some(format!(
         "aws {} {} {} {}",
         read.service,
         read.operation,
         read.option,
         quoted(&value)
-    );
-    if !read.fixed.is_empty() {
-        command += &format!(" {}", read.fixed);
-    }
-    Some(command)
+    ))
 }
 
 /// Where the row is asked for: for one without a region where its type is at home.

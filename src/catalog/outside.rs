@@ -35,12 +35,10 @@ pub struct CliRead {
     pub service: &'static str,
     /// `describe-instances`.
     pub operation: &'static str,
-    /// `--instance-ids`.
+    /// `--instance-ids`; before it what else the operation has to be given, which is mostly nothing.
     pub option: &'static str,
     /// What the option is given.
     pub part: RowPart,
-    /// What else the operation has to be given; mostly nothing.
-    pub fixed: &'static str,
 }
 
 /// A resource as Terraform knows it.
@@ -52,19 +50,21 @@ pub struct TerraformName {
     pub part: RowPart,
 }
 
-static CLI_READS: LazyLock<HashMap<TypeId, CliRead>> = LazyLock::new(|| {
-    let mut reads = HashMap::new();
-    for [ty, service, operation, option, value, fixed] in rows(unpack(packed!("cli_reads"))) {
+/// By type, in order: a map would take twice the memory.
+static CLI_READS: LazyLock<Vec<(TypeId, CliRead)>> = LazyLock::new(|| {
+    let read = |[ty, service, operation, option, value]: [&'static str; 5]| {
         let read = CliRead {
             service,
             operation,
             option,
             part: RowPart::of(value),
-            fixed,
         };
-        reads.insert(ty.parse().expect("the build checked the type"), read);
-    }
-    count_bytes(reads.capacity() * (size_of::<(TypeId, CliRead)>() + 1));
+        (ty.parse().expect("the build checked the type"), read)
+    };
+    let mut reads: Vec<(TypeId, CliRead)> = rows(unpack(packed!("cli_reads"))).map(read).collect();
+    reads.sort_unstable_by_key(|(ty, _)| *ty);
+    reads.shrink_to_fit();
+    count_bytes(reads.capacity() * size_of::<(TypeId, CliRead)>());
     reads
 });
 
@@ -80,7 +80,8 @@ static TERRAFORM: LazyLock<HashMap<TypeId, (&'static str, RowPart)>> = LazyLock:
 
 /// The command of a service that reads one resource of a type, where the table has one.
 pub fn cli_read(ty: TypeId) -> Option<CliRead> {
-    CLI_READS.get(&ty).copied()
+    let at = CLI_READS.binary_search_by_key(&ty, |(ty, _)| *ty).ok()?;
+    Some(CLI_READS[at].1)
 }
 
 /// Whether Cloud Control can read one resource of a type.
@@ -140,7 +141,8 @@ mod tests {
         };
         assert!(CLI_READS.len() > 900);
         for (ty, read) in &*CLI_READS {
-            let option = read.option.strip_prefix("--").unwrap();
+            let option = read.option.rsplit(' ').next().unwrap();
+            let option = option.strip_prefix("--").unwrap();
             for word in [read.service, read.operation, option] {
                 assert!(is_word(word), "{ty}: {read:?}");
             }

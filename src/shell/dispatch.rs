@@ -152,6 +152,16 @@ impl AwsDash {
         )
     }
 
+    pub(super) fn account_units(&self) -> Arc<HashMap<AccountId, Arc<str>>> {
+        let known = self.directory.accounts.iter();
+        let known = known.filter(|info| !info.unit.is_empty());
+        Arc::new(
+            known
+                .map(|info| (info.id, info.unit.as_str().into()))
+                .collect(),
+        )
+    }
+
     pub(super) fn started_recently(&self) -> bool {
         self.started.elapsed() < std::time::Duration::from_secs(60)
     }

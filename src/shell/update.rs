@@ -162,6 +162,10 @@ impl AwsDash {
         self.panes
             .values_mut()
             .for_each(|pane| pane.set_account_names(Arc::clone(&names)));
+        let units = self.account_units();
+        for pane in self.panes.values_mut() {
+            pane.set_account_units(Arc::clone(&units));
+        }
         let words = self.account_words();
         for pane in self.panes.values_mut() {
             pane.set_account_words(&words);

@@ -21,6 +21,7 @@ mod group_row;
 mod group_text;
 mod head_form;
 pub mod ledger;
+mod level_list;
 mod message_strip;
 mod more_menu;
 mod resource_row;

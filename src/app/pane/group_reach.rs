@@ -19,6 +19,13 @@ fn term_of(key: &GroupKey) -> Option<String> {
             let (_, name) = ty.as_str().split_once("::")?;
             Some(format!("type:*::{name}"))
         }
+        GroupKey::Service(service) => Some(format!("type:*::{service}::*")),
+        // No word of the filter says it.
+        GroupKey::Unit(_) => None,
+        GroupKey::Value(group) => match &group.value {
+            TagValue::Value(value) => Some(group.level.term(&quoted(value)?)),
+            TagValue::Missing | TagValue::Unknown => None,
+        },
         GroupKey::Tag(tag) => {
             let key = quoted(tag.key.as_str())?;
             match &tag.value {
@@ -109,7 +116,11 @@ impl Pane {
         let mut scope = QueryScope::clone(&spec.scope);
         let mut terms = Vec::new();
         for key in self.path_of(group) {
-            if !narrow(&mut scope, &key) {
+            if let GroupKey::Unit(unit) = &key {
+                let known = self.account_units.iter();
+                let inside = known.filter(|(_, of)| *of == unit).map(|(id, _)| *id);
+                scope.accounts = inside.collect();
+            } else if !narrow(&mut scope, &key) {
                 terms.extend(term_of(&key));
             }
         }
@@ -137,13 +148,19 @@ impl Pane {
 
     fn is_below(&self, group: &Group) -> impl Fn(&QueryKey) -> bool + use<> {
         let path = self.path_of(group);
-        move |key: &QueryKey| {
-            path.iter().all(|part| match *part {
-                GroupKey::Account(account) => key.account == account,
-                GroupKey::Region(region) => key.region == region,
-                GroupKey::Type(ty) => key.resource_type == ty,
-                // A query key has no tag.
-                GroupKey::Tag(_) => true,
+        let units = Arc::clone(&self.account_units);
+        move |key| {
+            path.iter().all(|part| match part {
+                GroupKey::Account(account) => key.account == *account,
+                GroupKey::Region(region) => key.region == *region,
+                GroupKey::Type(ty) => key.resource_type == *ty,
+                GroupKey::Service(service) => key.resource_type.service() == *service,
+                GroupKey::Unit(unit) => match units.get(&key.account) {
+                    Some(of) => of == unit,
+                    None => unit.is_empty(),
+                },
+                // A query key has rows of any value.
+                GroupKey::Tag(_) | GroupKey::Value(_) => true,
             })
         }
     }
@@ -187,7 +204,11 @@ fn narrow(scope: &mut QueryScope, key: &GroupKey) -> bool {
         GroupKey::Region(region) if *region != Region::global() => {
             scope.regions = ScopePart::from_iter([*region]);
         }
-        GroupKey::Region(_) | GroupKey::Tag(_) => return false,
+        GroupKey::Region(_)
+        | GroupKey::Service(_)
+        | GroupKey::Unit(_)
+        | GroupKey::Value(_)
+        | GroupKey::Tag(_) => return false,
     }
     true
 }

@@ -363,6 +363,14 @@ impl Pane {
         }
     }
 
+    /// The organizational units of accounts, for groups by them.
+    pub(crate) fn set_account_units(&mut self, units: Arc<HashMap<AccountId, Arc<str>>>) {
+        if *self.account_units != *units {
+            self.account_units = units;
+            self.tree_job.request();
+        }
+    }
+
     /// Names of accounts, for the order of groups.
     pub fn set_account_names(&mut self, names: Arc<HashMap<AccountId, String>>) {
         if *self.account_names != *names {

@@ -251,7 +251,7 @@ impl Pane {
             self.told_revision = revision;
             // Tags and statuses that came decide what a filter shows, in which group of a tag, and in which order.
             if self.filter.is_some()
-                || GroupBy::look_at_tags(self.spec.levels())
+                || GroupBy::look_at_rows(self.spec.levels())
                 || self.spec.sorting.is_told_by_details()
             {
                 self.tree_job.request();

@@ -16,7 +16,7 @@ use crate::app::resource_explorer::memory_budget::{
 };
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::{
-    ColumnKeys, KeyProgress, RowsEpoch, Tree, TreeBuilder, TreeInput,
+    ColumnKeys, GroupBy, KeyProgress, RowsEpoch, Tree, TreeBuilder, TreeInput,
 };
 use crate::catalog::types::{label_of, weight_of};
 
@@ -217,7 +217,8 @@ fn build(mut builder: Box<TreeBuilder>, input: TreeInput, worker: &Worker<Update
 fn is_much(input: &TreeInput) -> bool {
     let filter = input.filter.as_ref();
     let looks_deep = filter.is_some_and(|filter| filter.looks_into_properties())
-        || input.sorting.reads_properties();
+        || input.sorting.reads_properties()
+        || GroupBy::read_properties(&input.group_by);
     // Each list that failed or is incomplete has its group looked up or made; a row is compared only.
     let tallies = input.lists.places().map(|(_, tally)| tally.incomplete());
     let incomplete: usize = tallies.sum();
@@ -332,6 +333,7 @@ impl Pane {
                     .is_some_and(|filter| filter.asks_for_managed()),
             lists: self.lists_of_tree(),
             account_names: Arc::clone(&self.account_names),
+            account_units: Arc::clone(&self.account_units),
             told: Arc::clone(&self.told),
             type_label: Some(label_of),
             type_weight: Some(weight_of),

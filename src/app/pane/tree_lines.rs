@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use super::Pane;
 use super::group_figures::{PaneGroupFigures, figure_parts};
-use crate::app::labels::tag_group_name;
+use crate::app::labels::{tag_group_name, unit_group_name, value_group_name};
 use crate::app::list_cursor::{Fold, ListLines, SetPlace};
 use crate::app::resource_explorer::source::AccountInfo;
 use crate::app::resource_explorer::tree::{
@@ -89,6 +89,9 @@ impl<'a> TreeLines<'a> {
             }
             GroupKey::Region(region) => region.as_str().into(),
             GroupKey::Type(ty) => String::from(label_of(*ty)).into(),
+            GroupKey::Service(service) => (*service).into(),
+            GroupKey::Unit(unit) => unit_group_name(unit).to_owned().into(),
+            GroupKey::Value(group) => value_group_name(group).into(),
             GroupKey::Tag(tag) => tag_group_name(tag).into(),
         }
     }

@@ -11,8 +11,10 @@ mod leaves;
 mod levels;
 mod list_counts;
 mod order;
+mod row_paths;
 mod rows;
 mod sorting;
+mod value_levels;
 mod visible;
 
 use std::ops::Range;
@@ -25,6 +27,7 @@ pub use order::ColumnKeys;
 pub(in crate::app::resource_explorer) use order::{KeyReader, RowKey, property_key};
 pub use rows::{PaneRows, RowIndex, Rows};
 pub use sorting::{SortColumn, Sorting};
+pub use value_levels::{ValueGroup, ValueLevel};
 pub use visible::{Open, OpenGroups, VisibleRow, VisibleRows};
 
 /// One group.

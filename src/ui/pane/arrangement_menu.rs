@@ -1,9 +1,8 @@
 //! The menu that says how rows are arranged: levels of the tree, and the order within a group.
 
-use egui::{
-    Align, Key, Layout, Popup, PopupCloseBehavior, RichText, Role, TextEdit, Ui, WidgetInfo,
-};
+use egui::{Key, Popup, PopupCloseBehavior, RichText, Role, TextEdit, Ui, WidgetInfo};
 
+use super::level_list::levels_ui;
 use crate::app::commands::{Command, PaneCommand};
 use crate::app::pane::{Pane, View};
 use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId, GroupBy, Sorting};
@@ -19,7 +18,7 @@ const MENU_WIDTH: f32 = 220.0;
 const MOST_KEYS: usize = 6;
 
 /// Longest label of a level, in characters.
-const MOST_KEY_CHARS: usize = 24;
+pub(super) const MOST_KEY_CHARS: usize = 24;
 
 /// Draws the button and, while it is open, the menu.
 pub(super) fn arrangement_menu_ui(
@@ -38,14 +37,7 @@ pub(super) fn arrangement_menu_ui(
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
             ui.set_width(MENU_WIDTH);
-            // Levels in use come first, in their order.
-            let used = pane.spec.group_by.clone();
-            let unused = GroupBy::BUILTIN
-                .into_iter()
-                .filter(|level| !used.contains(level));
-            for level in used.iter().cloned().chain(unused) {
-                grouping_level_ui(ui, pane, &level, commands);
-            }
+            levels_ui(ui, pane, commands);
             tag_field_ui(ui, pane, tag_field, commands);
             ui.separator();
             sorting_ui(ui, pane, commands);
@@ -91,54 +83,6 @@ fn tag_field_ui(ui: &mut Ui, pane: &Pane, field: &mut TagField, commands: &mut V
         commands.push(Command::Pane(pane.id, PaneCommand::SetGrouping(levels)));
         field.text.clear();
     }
-}
-
-fn grouping_level_ui(ui: &mut Ui, pane: &Pane, level: &GroupBy, commands: &mut Vec<Command>) {
-    let at = pane.spec.group_by.iter().position(|used| used == level);
-    let mut set = |group_by: Vec<GroupBy>| {
-        commands.push(Command::Pane(pane.id, PaneCommand::SetGrouping(group_by)))
-    };
-    let label = level.label();
-    ui.horizontal(|ui| {
-        let mut used = at.is_some();
-        let shown = sanitize::line_of(&label, MOST_KEY_CHARS);
-        if ui.checkbox(&mut used, shown).changed() {
-            let mut levels = pane.spec.group_by.clone();
-            if used {
-                levels.push(level.clone());
-            } else {
-                levels.retain(|other| other != level);
-            }
-            set(levels);
-        }
-        let Some(at) = at else { return };
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let mut swap_ui = |icon, word: &str, with: Option<usize>| {
-                let label = format!("Move {} {word}", lower_first(&label));
-                let possible = with.filter(|&with| with < pane.spec.group_by.len());
-                let clicked = ui
-                    .add_enabled_ui(possible.is_some(), |ui| {
-                        icons::icon_button_ui(ui, icon, &label)
-                    })
-                    .inner
-                    .clicked();
-                if let Some(with) = possible.filter(|_| clicked) {
-                    let mut levels = pane.spec.group_by.clone();
-                    levels.swap(at, with);
-                    set(levels);
-                }
-            };
-            swap_ui(Icon::ChevronDown, "down", Some(at + 1));
-            swap_ui(Icon::ChevronUp, "up", at.checked_sub(1));
-        });
-    });
-}
-
-/// `Tag Team` as it stands in the middle of a sentence: the key keeps its capitals.
-fn lower_first(label: &str) -> String {
-    let mut letters = label.chars();
-    let first = letters.next().map(char::to_lowercase);
-    first.into_iter().flatten().chain(letters).collect()
 }
 
 fn sorting_ui(ui: &mut Ui, pane: &Pane, commands: &mut Vec<Command>) {

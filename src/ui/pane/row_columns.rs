@@ -198,7 +198,11 @@ impl LevelColumn {
 
     /// What the row has in it.
     pub(super) fn key(self, entry: &ResourceEntry) -> GroupKey {
-        self.level().group_of(entry)
+        match self {
+            Self::Account => GroupKey::Account(entry.account),
+            Self::Region => GroupKey::Region(entry.region),
+            Self::Type => GroupKey::Type(entry.resource_type),
+        }
     }
 }
 

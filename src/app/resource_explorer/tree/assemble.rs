@@ -47,7 +47,7 @@ pub(super) fn assemble(
         );
         open_groups(&mut tree, &mut open, &leaf.path, start, lists);
         previous = &leaf.path;
-        if leaf.path.iter().any(GroupKey::is_unknown_tag) {
+        if leaf.path.iter().any(GroupKey::is_unknown) {
             tree.without_known_tags += (tree.order.len() - start) as u32;
         }
     }
@@ -99,7 +99,7 @@ fn open_groups(
     let start = start as u32;
     for key in path.iter().skip(open.len()) {
         let (parent, above, lists_above) = match open.last() {
-            Some(group) => (Some(group.index), group.id, group.lists),
+            Some(group) => (Some(group.index), group.id, group.lists.clone()),
             None => (None, NodeId::ROOT, ListsOfGroup::default()),
         };
         let group = OpenGroup {
@@ -107,7 +107,7 @@ fn open_groups(
             id: above.child(key),
             lists: lists_above.within(key),
         };
-        let ListCount { incomplete, failed } = lists.get(group.lists);
+        let ListCount { incomplete, failed } = lists.get(&group.lists);
         tree.groups.push(Group {
             id: group.id,
             key: key.clone(),

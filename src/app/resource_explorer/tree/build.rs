@@ -25,6 +25,7 @@ struct RowOrder {
     group_by: Vec<GroupBy>,
     sorting: Sorting,
     account_names: Arc<HashMap<AccountId, String>>,
+    account_units: Arc<HashMap<AccountId, Arc<str>>>,
     /// The revision of the facts that tags are of; `None` when no level looks at tags.
     facts_revision: Option<u64>,
 }
@@ -134,7 +135,8 @@ impl TreeBuilder {
             group_by: input.group_by.clone(),
             sorting: input.sorting.clone(),
             account_names: Arc::clone(&input.account_names),
-            facts_revision: input.looks_at_tags().then(|| input.told.revision()),
+            account_units: Arc::clone(&input.account_units),
+            facts_revision: input.looks_at_rows().then(|| input.told.revision()),
         };
         if self.arrangement.as_ref() != Some(&wanted) {
             self.arrangement = Some(wanted);
@@ -183,7 +185,7 @@ impl TreeBuilder {
             let mut ranges: Vec<Range<u32>> =
                 new.iter().map(|&at| rows.range_of_batch(at)).collect();
             ranges.sort_unstable_by_key(|range| range.start);
-            self.leaves.remove(rows, &ranges, &input.group_by);
+            self.leaves.remove(rows, &ranges, input);
             self.gone = gone.len();
         }
         let RowIndex(end) = rows.next_index();
@@ -202,7 +204,7 @@ impl TreeBuilder {
             hide_managed: input.hide_managed,
         };
         let mut tree = assemble(&self.leaves, input.group_by.len() as u8, &shown, lists);
-        let tag_level = input.group_by.iter().position(GroupBy::is_of_tag);
+        let tag_level = input.group_by.iter().position(GroupBy::is_of_row);
         tree.tag_level = tag_level.and_then(|level| u8::try_from(level).ok());
         if let Some(search) = &self.search {
             let RowIndex(of) = input.rows.next_index();

@@ -45,6 +45,8 @@ pub struct TreeInput {
     pub lists: Lines,
     /// Names of accounts, for their order.
     pub account_names: Arc<HashMap<AccountId, String>>,
+    /// The organizational units of accounts, where they are known.
+    pub account_units: Arc<HashMap<AccountId, Arc<str>>>,
     /// Facts that details have added to rows, for the filter.
     pub told: Arc<RowFactStore>,
     /// What types are called, for their order; without it they are sorted by service, then kind.
@@ -82,9 +84,9 @@ impl KeyProgress {
 }
 
 impl TreeInput {
-    /// Whether the tags of rows decide in which group they are.
-    pub(super) fn looks_at_tags(&self) -> bool {
-        GroupBy::look_at_tags(&self.group_by)
+    /// Whether what single rows have decides in which group they are.
+    pub(super) fn looks_at_rows(&self) -> bool {
+        GroupBy::look_at_rows(&self.group_by)
     }
 }
 

@@ -8,12 +8,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use super::order::{Order, sort_into};
+use super::row_paths::{RowPaths, read_paths};
 use super::{GroupBy, GroupKey, RowIndex, Rows, TagValue, TreeInput};
 use crate::app::resource_explorer::workers::work_through;
 use crate::model::{QueryKey, ResourceEntry};
 
 /// The groups of one row, or of a list as far as all its rows share them, outermost first.
 pub(super) type Path = Arc<[GroupKey]>;
+
+/// Sorts after every name.
+const LAST: &str = "\u{10FFFF}";
 
 /// Fewer rows than this are in order before other threads would have started.
 const ALONE_ROWS: usize = 4096;
@@ -59,8 +63,14 @@ impl Leaves {
 
     /// Takes in rows that arrived.
     pub(super) fn add(&mut self, rows: &Rows, range: Range<u32>, input: &TreeInput) {
-        if input.looks_at_tags() {
-            return self.add_by_tags(rows, range, input);
+        if GroupBy::read_properties(&input.group_by) {
+            return read_paths(rows, range, input, |row, path| {
+                let place = self.place(path, input);
+                self.put(place, RowIndex(row));
+            });
+        }
+        if input.looks_at_rows() {
+            return self.add_by_rows(rows, range, input);
         }
         // Rows of a page share their group: it is looked up once per run, not once per row.
         let mut current: Option<(QueryKey, usize)> = None;
@@ -69,7 +79,7 @@ impl Leaves {
                 let key = entry.key();
                 let place = match current {
                     Some((same, place)) if same == key => place,
-                    _ => self.place(path_of_list(&key, &input.group_by), input),
+                    _ => self.place(path_of_list(&key, input), input),
                 };
                 current = Some((key, place));
                 self.put(place, RowIndex(index));
@@ -84,12 +94,10 @@ impl Leaves {
     }
 
     /// As [`Leaves::add`], where rows of one list may be in several groups.
-    fn add_by_tags(&mut self, rows: &Rows, range: Range<u32>, input: &TreeInput) {
+    fn add_by_rows(&mut self, rows: &Rows, range: Range<u32>, input: &TreeInput) {
         let facts = input.told.view();
-        // The tag that names a row is not part of its set.
-        let by_name =
-            |level: &GroupBy| matches!(level, GroupBy::Tag(key) if key.as_str() == "Name");
-        let sets_decide = !input.group_by.iter().any(by_name);
+        let sets_decide = input.group_by.iter().all(GroupBy::follows_from_tags);
+        let mut paths = RowPaths::new(input);
         // Rows of a list with the same set of tags share their group.
         let mut places: HashMap<(QueryKey, usize), usize> = HashMap::new();
         for (start, entries) in rows.slices(range) {
@@ -99,8 +107,7 @@ impl Leaves {
                 let shared = (sets_decide && matches!(complete, Cow::Borrowed(_)))
                     .then(|| (entry.key(), entry.tags.set_address()));
                 let known = shared.and_then(|shared| places.get(&shared).copied());
-                let place =
-                    known.unwrap_or_else(|| self.place(path_of(&complete, &input.group_by), input));
+                let place = known.unwrap_or_else(|| self.place(paths.of(&complete), input));
                 if let Some(shared) = shared {
                     places.insert(shared, place);
                 }
@@ -110,12 +117,12 @@ impl Leaves {
     }
 
     /// Takes out rows of batches that were taken back.
-    pub(super) fn remove(&mut self, rows: &Rows, gone: &[Range<u32>], group_by: &[GroupBy]) {
-        let touched: HashSet<usize> = if GroupBy::look_at_tags(group_by) {
+    pub(super) fn remove(&mut self, rows: &Rows, gone: &[Range<u32>], input: &TreeInput) {
+        let touched: HashSet<usize> = if input.looks_at_rows() {
             // Facts may have moved the rows' tags since they came.
             (0..self.leaves.len()).collect()
         } else {
-            self.leaves_of_lists(rows, gone, group_by)
+            self.leaves_of_lists(rows, gone, input)
         };
         let is_gone = |RowIndex(row): RowIndex| {
             let after = gone.partition_point(|range| range.start <= row);
@@ -133,7 +140,7 @@ impl Leaves {
         &self,
         rows: &Rows,
         gone: &[Range<u32>],
-        group_by: &[GroupBy],
+        input: &TreeInput,
     ) -> HashSet<usize> {
         let mut leaves = HashSet::new();
         let (mut walker, mut last) = (rows.walker(), None);
@@ -143,7 +150,7 @@ impl Leaves {
             };
             // Rows of a batch share their group: it is looked up once.
             if last.replace(key) != Some(key) {
-                leaves.extend(self.places.get(&path_of_list(&key, group_by)));
+                leaves.extend(self.places.get(&path_of_list(&key, input)));
             }
         }
         leaves
@@ -155,7 +162,7 @@ impl Leaves {
             leaf.has_failed = false;
         }
         for line in input.lists.incomplete().filter(|line| line.is_failure()) {
-            let place = self.place(path_of_list(&line.key, &input.group_by), input);
+            let place = self.place(path_of_list(&line.key, input), input);
             self.leaves[place].has_failed = true;
         }
     }
@@ -227,13 +234,10 @@ impl Leaves {
     }
 }
 
-fn path_of(entry: &ResourceEntry, group_by: &[GroupBy]) -> Path {
-    group_by.iter().map(|level| level.group_of(entry)).collect()
-}
-
 /// The groups that all rows of a list share.
-fn path_of_list(list: &QueryKey, group_by: &[GroupBy]) -> Path {
-    let keys = group_by.iter().map(|level| level.group_of_list(list));
+fn path_of_list(list: &QueryKey, input: &TreeInput) -> Path {
+    let levels = input.group_by.iter();
+    let keys = levels.map(|level| level.group_of_list(list, input));
     keys.map_while(|key| key).collect()
 }
 
@@ -256,11 +260,19 @@ fn sort_text(key: &GroupKey, input: &TreeInput) -> String {
                 None => format!("{weight:05}{}\0{}", ty.service(), ty.kind()).to_lowercase(),
             }
         }
-        // What has no value comes last.
-        GroupKey::Tag(tag) => match &tag.value {
-            TagValue::Value(value) => format!("{}\0{value}", value.to_lowercase()),
-            TagValue::Missing => "\u{10FFFE}".to_owned(),
-            TagValue::Unknown => "\u{10FFFF}".to_owned(),
-        },
+        GroupKey::Service(service) => service.to_lowercase(),
+        GroupKey::Unit(unit) if unit.is_empty() => LAST.to_owned(),
+        GroupKey::Unit(unit) => format!("{}\0{unit}", unit.to_lowercase()),
+        GroupKey::Tag(tag) => sort_text_of_value(&tag.value),
+        GroupKey::Value(group) => sort_text_of_value(&group.value),
+    }
+}
+
+/// What has no value comes last, and what is not known after that.
+fn sort_text_of_value(value: &TagValue) -> String {
+    match value {
+        TagValue::Value(value) => format!("{}\0{value}", value.to_lowercase()),
+        TagValue::Missing => "\u{10FFFE}".to_owned(),
+        TagValue::Unknown => LAST.to_owned(),
     }
 }

@@ -8,9 +8,11 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
+use super::TreeInput;
+use super::value_levels::{ValueGroup, ValueLevel};
 use crate::model::{AccountId, QueryKey, Region, ResourceEntry, StableHash, TagKey, TypeId};
 
-/// A level of the tree. Settings and bookmarks spell it `account`, `region`, `type` or `tag:KEY`.
+/// A level of the tree. Settings and bookmarks spell it by a word, such as `account` or `vpc`, or `tag:KEY`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum GroupBy {
     /// One group per account.
@@ -19,13 +21,32 @@ pub enum GroupBy {
     Region,
     /// One group per resource type.
     Type,
+    /// One group per organizational unit.
+    Unit,
+    /// One group per service.
+    Service,
+    /// One group per value that rows have.
+    Value(ValueLevel),
     /// One group per value of a tag, one for rows without it, one for rows whose tags are not known.
     Tag(TagKey),
 }
 
 impl GroupBy {
-    /// The levels that need no further word, in the usual order.
+    /// The usual levels, in their order.
     pub const BUILTIN: [Self; 3] = [Self::Account, Self::Region, Self::Type];
+
+    /// The levels that need no further word, in the order of a menu.
+    pub const OFFERED: [Self; 9] = [
+        Self::Account,
+        Self::Unit,
+        Self::Region,
+        Self::Service,
+        Self::Type,
+        Self::Value(ValueLevel::Status),
+        Self::Value(ValueLevel::Vpc),
+        Self::Value(ValueLevel::Zone),
+        Self::Value(ValueLevel::Stack),
+    ];
 
     /// As the window spells it.
     pub fn label(&self) -> String {
@@ -33,6 +54,9 @@ impl GroupBy {
             Self::Account => "Account".to_owned(),
             Self::Region => "Region".to_owned(),
             Self::Type => "Type".to_owned(),
+            Self::Unit => "Organizational unit".to_owned(),
+            Self::Service => "Service".to_owned(),
+            Self::Value(level) => level.label().to_owned(),
             Self::Tag(key) => format!("Tag {key}"),
         }
     }
@@ -42,36 +66,43 @@ impl GroupBy {
         names.iter().filter_map(|name| name.parse().ok()).collect()
     }
 
-    /// Whether the level's groups follow from tags; else they follow from the lists that rows are of.
-    pub(super) fn is_of_tag(&self) -> bool {
-        matches!(self, Self::Tag(_))
+    /// Whether the level's groups follow from single rows; else they follow from the lists that rows are of.
+    pub(super) fn is_of_row(&self) -> bool {
+        matches!(self, Self::Tag(_) | Self::Value(_))
     }
 
-    /// Whether tags decide in which group a row is.
-    pub fn look_at_tags(levels: &[Self]) -> bool {
-        levels.iter().any(Self::is_of_tag)
+    /// Whether what single rows have decides in which group they are. Details may tell more of it.
+    pub fn look_at_rows(levels: &[Self]) -> bool {
+        levels.iter().any(Self::is_of_row)
     }
 
-    /// The group of a row.
-    pub fn group_of(&self, entry: &ResourceEntry) -> GroupKey {
+    /// Whether what decides is in properties, which takes longer to read than all the rest of a row.
+    pub(crate) fn read_properties(levels: &[Self]) -> bool {
+        let reads = |level: &Self| matches!(level, Self::Value(level) if level.reads_properties());
+        levels.iter().any(reads)
+    }
+
+    /// Whether the group of a row follows from its list and its set of tags: its name is not part of that set.
+    pub(super) fn follows_from_tags(&self) -> bool {
         match self {
-            Self::Account => GroupKey::Account(entry.account),
-            Self::Region => GroupKey::Region(entry.region),
-            Self::Type => GroupKey::Type(entry.resource_type),
-            Self::Tag(key) => GroupKey::Tag(Arc::new(TagGroup {
-                key: key.clone(),
-                value: TagValue::of(entry, key),
-            })),
+            Self::Tag(key) => key.as_str() != "Name",
+            Self::Value(level) => *level == ValueLevel::Stack,
+            _ => true,
         }
     }
 
     /// The group of the rows of a list, when all of them are in one.
-    pub(super) fn group_of_list(&self, list: &QueryKey) -> Option<GroupKey> {
+    pub(super) fn group_of_list(&self, list: &QueryKey, input: &TreeInput) -> Option<GroupKey> {
         match self {
             Self::Account => Some(GroupKey::Account(list.account)),
             Self::Region => Some(GroupKey::Region(list.region)),
             Self::Type => Some(GroupKey::Type(list.resource_type)),
-            Self::Tag(_) => None,
+            Self::Service => Some(GroupKey::Service(list.resource_type.service())),
+            Self::Unit => {
+                let unit = input.account_units.get(&list.account);
+                Some(GroupKey::Unit(unit.cloned().unwrap_or_default()))
+            }
+            Self::Tag(_) | Self::Value(_) => None,
         }
     }
 }
@@ -82,6 +113,9 @@ impl fmt::Display for GroupBy {
             Self::Account => f.write_str("account"),
             Self::Region => f.write_str("region"),
             Self::Type => f.write_str("type"),
+            Self::Unit => f.write_str("unit"),
+            Self::Service => f.write_str("service"),
+            Self::Value(level) => f.write_str(level.as_str()),
             Self::Tag(key) => write!(f, "tag:{key}"),
         }
     }
@@ -89,7 +123,9 @@ impl fmt::Display for GroupBy {
 
 /// A name that no level of the tree has.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("'{0}' is no level of the tree; use account, region, type or tag:KEY")]
+#[error(
+    "'{0}' is no level of the tree; use account, unit, region, service, type, status, vpc, zone, stack or tag:KEY"
+)]
 pub struct NoSuchLevel(String);
 
 impl FromStr for GroupBy {
@@ -97,11 +133,10 @@ impl FromStr for GroupBy {
 
     fn from_str(name: &str) -> Result<Self, NoSuchLevel> {
         let no_such = || NoSuchLevel(name.chars().take(200).collect());
-        match name {
-            "account" => Ok(Self::Account),
-            "region" => Ok(Self::Region),
-            "type" => Ok(Self::Type),
-            _ => {
+        let mut offered = Self::OFFERED.into_iter();
+        match offered.find(|level| level.to_string() == name) {
+            Some(level) => Ok(level),
+            None => {
                 let key = name.strip_prefix("tag:").ok_or_else(no_such)?;
                 TagKey::new(key).map(Self::Tag).ok_or_else(no_such)
             }
@@ -131,14 +166,24 @@ pub enum GroupKey {
     Region(Region),
     /// A resource type.
     Type(TypeId),
+    /// A service, as names of types spell it.
+    Service(&'static str),
+    /// An organizational unit; empty where it is not known.
+    Unit(Arc<str>),
+    /// A value that rows have.
+    Value(Arc<ValueGroup>),
     /// A tag.
     Tag(Arc<TagGroup>),
 }
 
 impl GroupKey {
-    /// Whether it is that of rows whose tags are not known.
-    pub(super) fn is_unknown_tag(&self) -> bool {
-        matches!(self, Self::Tag(tag) if tag.value == TagValue::Unknown)
+    /// Whether it is that of rows of which it is not known what they have.
+    pub(super) fn is_unknown(&self) -> bool {
+        match self {
+            Self::Tag(tag) => tag.value == TagValue::Unknown,
+            Self::Value(group) => group.value == TagValue::Unknown,
+            _ => false,
+        }
     }
 }
 
@@ -163,6 +208,14 @@ pub enum TagValue {
 }
 
 impl TagValue {
+    fn hash_into<'h>(&self, hash: &'h mut StableHash) -> &'h mut StableHash {
+        match self {
+            Self::Value(value) => hash.text("value").text(value),
+            Self::Missing => hash.text("missing"),
+            Self::Unknown => hash.text("unknown"),
+        }
+    }
+
     /// Of a row.
     pub fn of(entry: &ResourceEntry, key: &TagKey) -> Self {
         match entry.tags.get(key.as_str()) {
@@ -190,13 +243,15 @@ impl NodeId {
             GroupKey::Account(account) => hash.text("account").text(&account.digits()),
             GroupKey::Region(region) => hash.text("region").text(region.as_str()),
             GroupKey::Type(ty) => hash.text("type").text(ty.as_str()),
+            GroupKey::Service(service) => hash.text("service").text(service),
+            GroupKey::Unit(unit) => hash.text("unit").text(unit),
+            GroupKey::Value(group) => {
+                hash.text("level").text(group.level.as_str());
+                group.value.hash_into(&mut hash)
+            }
             GroupKey::Tag(tag) => {
                 hash.text("tag").text(tag.key.as_str());
-                match &tag.value {
-                    TagValue::Value(value) => hash.text("value").text(value),
-                    TagValue::Missing => hash.text("missing"),
-                    TagValue::Unknown => hash.text("unknown"),
-                }
+                tag.value.hash_into(&mut hash)
             }
         };
         Self(hash.short().max(1))

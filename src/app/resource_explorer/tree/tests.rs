@@ -2,6 +2,7 @@ mod failures;
 mod naive;
 mod sorting;
 mod tags;
+mod values;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

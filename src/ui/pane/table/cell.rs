@@ -8,7 +8,7 @@ use super::super::cells::Cell;
 use super::layout::Placed;
 use crate::app::labels::AccountNames;
 use crate::app::resource_explorer::source::AccountInfo;
-use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId, GroupBy, TagValue};
+use crate::app::resource_explorer::tree::{BuiltinColumn, ColumnId, GroupKey, TagValue};
 use crate::catalog::types::label_of;
 use crate::model::ResourceEntry;
 use crate::ui::tokens::Palette;
@@ -43,7 +43,7 @@ pub(super) fn cell_text<'e>(
             String::from(label_of(entry.resource_type)).into()
         }
         ColumnId::Builtin(BuiltinColumn::Account) => {
-            let account = GroupBy::Account.group_of(entry);
+            let account = GroupKey::Account(entry.account);
             let (name, _) = names.group_label(accounts, &account);
             String::from(name).into()
         }

@@ -228,3 +228,30 @@ fn rows_are_grouped_by_a_tag_that_is_named_in_the_menu() {
     assert!(window.query_by_label("payments").is_some());
     assert!(window.query_by_label("No tag Team").is_some());
 }
+
+#[test]
+fn a_level_is_dragged_to_another_place() {
+    let mut window = window(PaneFixture::with_rows(3, 2));
+    window
+        .get_by_label("Group: Account › Region › Type")
+        .click();
+    window.run_steps(3);
+    let from = window.get_by_label("Drag account").rect().center();
+    let last = window.get_by_label("Drag type").rect();
+    window.state_mut().commands.clear();
+    window.hover_at(from);
+    window.run_steps(1);
+    window.drag_at(from);
+    window.run_steps(2);
+    for step in 1..=4 {
+        let by = step as f32 / 4.0;
+        window.hover_at(from + (last.center() + vec2(0.0, 8.0) - from) * by);
+        window.run_steps(1);
+    }
+    window.drop_at(last.center() + vec2(0.0, 8.0));
+    window.run_steps(2);
+    let commands = std::mem::take(&mut window.state_mut().commands);
+    let levels = vec![GroupBy::Region, GroupBy::Type, GroupBy::Account];
+    let expected = Command::Pane(PANE, PaneCommand::SetGrouping(levels));
+    assert_eq!(commands, [expected]);
+}

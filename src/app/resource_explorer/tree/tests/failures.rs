@@ -71,7 +71,7 @@ fn every_group_counts_the_lists_below_it_that_did_not_end_also_those_without_row
                     GroupKey::Region(region) => line.key.region == *region,
                     GroupKey::Type(ty) => line.key.resource_type == *ty,
                     GroupKey::Account(account) => line.key.account == *account,
-                    GroupKey::Tag(_) => false,
+                    _ => false,
                 };
                 here(&group.key) && parent.is_none_or(here)
             };

@@ -114,6 +114,7 @@ pub(super) fn naive_lines(rows: &Rows, group_by: &[GroupBy], open: &OpenGroups) 
             format!("{} {}", entry.resource_type.service(), entry.resource_type).to_lowercase()
         }
         GroupBy::Tag(key) => tag_label(&TagValue::of(entry, key)),
+        other => panic!("{other:?} is tried elsewhere"),
     };
     let mut sorted: Vec<&ResourceEntry> = rows.iter().map(|(_, entry)| entry).collect();
     sorted.sort_by_cached_key(|entry| {
@@ -135,6 +136,9 @@ pub(super) fn naive_lines(rows: &Rows, group_by: &[GroupBy], open: &OpenGroups) 
                 GroupBy::Account => GroupKey::Account(entry.account),
                 GroupBy::Region => GroupKey::Region(entry.region),
                 GroupBy::Type => GroupKey::Type(entry.resource_type),
+                other @ (GroupBy::Unit | GroupBy::Service | GroupBy::Value(_)) => {
+                    panic!("{other:?} is tried elsewhere")
+                }
                 GroupBy::Tag(key) => GroupKey::Tag(Arc::new(TagGroup {
                     key: key.clone(),
                     value: TagValue::of(entry, key),
@@ -164,6 +168,7 @@ pub(super) fn shown_lines(tree: &Tree, visible: &VisibleRows, rows: &Rows) -> Ve
                 GroupKey::Region(region) => region.to_string(),
                 GroupKey::Type(ty) => format!("{} {ty}", ty.service()).to_lowercase(),
                 GroupKey::Tag(tag) => tag_label(&tag.value),
+                other => panic!("{other:?} is tried elsewhere"),
             },
         })
         .collect()
