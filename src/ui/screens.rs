@@ -14,7 +14,7 @@ use crate::app::notifications::{Notifications, Severity};
 use crate::app::pane::{DetailsSide, PaneSpec, View};
 use crate::app::requests::ApiUse;
 use crate::app::resource_explorer::ledger::Outcome;
-use crate::app::resource_explorer::source::{BrokenAccess, SourceError};
+use crate::app::resource_explorer::source::SourceError;
 use crate::app::resource_explorer::tree::{Open, RowIndex};
 use crate::app::settings::Theme;
 use crate::app::view::AppView;
@@ -256,17 +256,6 @@ fn bookmarked() -> PaneFixture {
     fixture
 }
 
-fn failed_sources() -> PaneFixture {
-    let mut fixture = PaneFixture::with_rows(1, 1);
-    for via in ["audit", "billing"] {
-        fixture.directory.broken.push(BrokenAccess {
-            via: via.into(),
-            error: SourceError::Config("there is no role of this name".into()),
-        });
-    }
-    fixture
-}
-
 fn no_accounts() -> PaneFixture {
     let mut fixture = PaneFixture::new();
     fixture.directory.accounts.clear();
@@ -390,7 +379,7 @@ pub(super) const SCREENS: &[Screen] = &[
     Screen::new("memory", rows, |window| panel(window, Panel::Memory)),
     Screen::new("requests", busy, |window| panel(window, Panel::Requests)),
     Screen::new("keyboard", rows, |window| panel(window, Panel::Keyboard)),
-    Screen::new("connect", failed_sources, |window| {
+    Screen::new("connect", fixtures::failed_sources, |window| {
         panel(window, Panel::Connect)
     }),
     Screen::new("accounts", paused, |window| panel(window, Panel::Accounts)),

@@ -5,7 +5,7 @@ use crate::app::pane::View;
 use crate::app::pane::summary::SummarySpec;
 use crate::app::resource_explorer::figures::{Dimension, Weight};
 use crate::app::resource_explorer::ledger::Outcome;
-use crate::app::resource_explorer::source::AccountInfo;
+use crate::app::resource_explorer::source::{AccountInfo, BrokenAccess, SourceError};
 use crate::app::resource_explorer::tree::Open;
 use crate::model::{Properties, Tags};
 use crate::ui::fixtures::{NOW, PaneFixture, account, denied, instance};
@@ -88,5 +88,17 @@ pub(super) fn aged() -> PaneFixture {
         entry
     });
     fixture.add_rows(rows.collect());
+    fixture
+}
+
+/// Profiles that lead to no account.
+pub(super) fn failed_sources() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(1, 1);
+    for via in ["audit", "billing"] {
+        fixture.directory.broken.push(BrokenAccess {
+            via: via.into(),
+            error: SourceError::Config("there is no role of this name".into()),
+        });
+    }
     fixture
 }
