@@ -4,6 +4,7 @@
 pub mod bidi;
 pub mod bytes;
 pub mod durations;
+pub mod identifier;
 pub mod numbers;
 pub mod sanitize;
 pub mod truncate;

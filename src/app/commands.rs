@@ -46,12 +46,14 @@ pub enum Neighbor {
 }
 
 /// What is looked for by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sought {
     /// Whatever has the name.
     Anything,
     /// Types alone.
     Types,
+    /// What this id, ARN or name is of: its row is shown if there is one, and only one.
+    Reference(String),
 }
 
 /// What a person asked for.
@@ -147,6 +149,8 @@ pub enum TileCommand {
     Show,
     /// Its scope picker opens.
     EditScope,
+    /// What an id, an ARN or a name of it stands for is opened: its row, or what can be asked of AWS.
+    Follow(String),
     /// Its filter gets the keyboard.
     FocusFilter,
     /// Its ledger is shown, or hidden if it is shown.

@@ -162,6 +162,32 @@ impl JsonTree {
         names.join(".").replace(".[", "[")
     }
 
+    /// Adds the lines of another tree after those of this one, at the outermost level.
+    pub fn append(&mut self, other: Self) {
+        let after = self.nodes.len() as u32;
+        let text_after = self.folded.len();
+        self.folded.push_str(&other.folded);
+        self.starts.extend(other.starts.into_iter().map(|start| {
+            let start = text_after.saturating_add(start as usize);
+            u32::try_from(start).unwrap_or(u32::MAX)
+        }));
+        self.nodes.extend(other.nodes.into_iter().map(|node| Node {
+            parent: node.parent.map(|parent| parent + after),
+            end: node.end + after,
+            ..node
+        }));
+    }
+
+    /// Takes the lines from `at` on out, of which the first is at the outermost level.
+    pub fn take_from(&mut self, at: usize) -> Vec<Node> {
+        let start = self.starts.get(at).map(|start| *start as usize);
+        if let Some(start) = start.filter(|start| *start <= self.folded.len()) {
+            self.folded.truncate(start);
+        }
+        self.starts.truncate(at);
+        self.nodes.split_off(at.min(self.nodes.len()))
+    }
+
     fn push_members(&mut self, value: &Value, parent: Option<u32>) {
         match value {
             Value::Object(map) => map

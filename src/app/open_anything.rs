@@ -16,6 +16,7 @@ use super::commands::{Command, Sought};
 use super::view::AppView;
 pub(crate) use hit::Hit;
 use question::Question;
+pub(crate) use recognition::{is_reference, referred_type};
 use row_search::RowSearch;
 
 /// What is typed, and what has that name.
@@ -27,24 +28,36 @@ pub(crate) struct OpenAnything {
     others: Vec<Hit>,
     rows: RowSearch,
     hits: Vec<Hit>,
-    wants_best: bool,
+    wants: Wants,
+}
+
+/// Which hit is chosen as soon as all rows were looked through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wants {
+    /// None: a person chooses.
+    None,
+    /// The first.
+    Best,
+    /// The only row that is what the text names, if there is one.
+    OnlyRow,
 }
 
 impl OpenAnything {
     /// Nothing found yet.
     pub(crate) fn new(sought: Sought) -> Self {
-        let text = match sought {
-            Sought::Anything => "",
-            Sought::Types => ":",
+        let (text, wants) = match sought {
+            Sought::Anything => (String::new(), Wants::None),
+            Sought::Types => (":".to_owned(), Wants::None),
+            Sought::Reference(text) => (text, Wants::OnlyRow),
         };
         Self {
-            text: text.to_owned(),
+            question: Question::of(&text),
+            text,
             asked: None,
-            question: Question::of(text),
             others: Vec::new(),
             rows: RowSearch::default(),
             hits: Vec::new(),
-            wants_best: false,
+            wants,
         }
     }
 
@@ -57,10 +70,12 @@ impl OpenAnything {
     ) -> Found {
         let is_new = self.asked.as_deref() != Some(&*self.text);
         if is_new {
+            if self.asked.is_some() {
+                self.wants = Wants::None;
+            }
             self.asked = Some(self.text.clone());
             self.question = Question::of(&self.text);
             self.others = entries::hits(&self.question, view, target);
-            self.wants_best = false;
         }
         let has_rows = self.rows.sync(&self.question, view, wake);
         if !is_new && !has_rows {
@@ -93,12 +108,24 @@ impl OpenAnything {
 
     /// Chooses the first hit as soon as all rows were looked through.
     pub(crate) fn choose_best_when_found(&mut self) {
-        self.wants_best = true;
+        self.wants = Wants::Best;
     }
 
-    /// Whether the first hit is to be chosen now; told once.
-    pub(crate) fn takes_best(&mut self) -> bool {
-        !self.is_searching() && std::mem::take(&mut self.wants_best)
+    /// The hit that is to be chosen now, if one is; told once.
+    pub(crate) fn takes(&mut self, view: &AppView<'_>) -> Option<Hit> {
+        if self.is_searching() {
+            return None;
+        }
+        match std::mem::replace(&mut self.wants, Wants::None) {
+            Wants::None => None,
+            Wants::Best => self.hits.first().cloned(),
+            Wants::OnlyRow => self.rows.only_exact(view),
+        }
+    }
+
+    /// Whether a row may still be opened without a choice.
+    pub(crate) fn follows_reference(&self) -> bool {
+        self.wants == Wants::OnlyRow
     }
 
     /// What choosing a hit does.

@@ -7,7 +7,7 @@ use super::AwsDash;
 use super::background_work::Copying;
 use crate::app::commands::{
     AppCommand, CacheCommand, Command, CopyCommand, PaneCommand, PaneEffect, Panel, PanelCommand,
-    QueryCommand, TileCommand, WindowCommand, WindowId,
+    QueryCommand, Sought, TileCommand, WindowCommand, WindowId,
 };
 use crate::app::filter_names::account_words;
 use crate::app::jobs::JobId;
@@ -82,11 +82,15 @@ impl AwsDash {
             (TileCommand::Focus, _) => self.focused = Some(pane),
             (TileCommand::Show, _) => self.show_pane(pane),
             (TileCommand::EditScope, Some(window)) => window.ui.edit_scope(pane),
+            (TileCommand::Follow(text), Some(window)) => {
+                window.ui.open_anything(Sought::Reference(text));
+            }
             (TileCommand::FocusFilter, Some(window)) => window.ui.focus_filter(pane),
             (TileCommand::ToggleLedger, Some(window)) => window.ui.toggle_ledger(pane),
             (
                 TileCommand::OpenBeside(_)
                 | TileCommand::EditScope
+                | TileCommand::Follow(_)
                 | TileCommand::FocusFilter
                 | TileCommand::ToggleLedger,
                 None,

@@ -4,6 +4,8 @@ mod lines;
 #[cfg(test)]
 mod tests;
 
+use std::time::{Duration, Instant};
+
 use egui::{Align2, Frame, Id, Key, Modal, Modifiers, RichText, Role, Ui, vec2};
 
 use super::tokens::{self, Palette};
@@ -32,6 +34,8 @@ pub(super) struct OpenAnythingUi {
     wants_focus: bool,
     /// Whether a key has moved the cursor since something was typed.
     has_moved: bool,
+    /// When the search began whose field is not drawn yet.
+    hidden_since: Option<Instant>,
 }
 
 /// Whether the field is still open.
@@ -40,6 +44,9 @@ pub(super) enum FieldState {
     Open,
     Closed,
 }
+
+/// A reference that is followed in less time than this shows no field.
+const QUICK: Duration = Duration::from_millis(250);
 
 /// What the keys ask for that are the list's while the field has the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +58,9 @@ enum Asked {
 
 impl OpenAnythingUi {
     pub(super) fn new(sought: Sought) -> Self {
+        let hidden = matches!(sought, Sought::Reference(_));
         Self {
+            hidden_since: hidden.then(Instant::now),
             model: OpenAnything::new(sought),
             list: RowList::default(),
             wants_focus: true,
@@ -67,6 +76,9 @@ impl OpenAnythingUi {
         target: ActionTarget,
         commands: &mut Vec<Command>,
     ) -> FieldState {
+        if let Some(state) = self.follow_hidden(ui, view, target, commands) {
+            return state;
+        }
         let screen = ui.ctx().content_rect().size();
         let size = vec2(WIDTH, HEIGHT)
             .min(screen - vec2(48.0, 2.0 * TOP + 24.0))
@@ -85,6 +97,36 @@ impl OpenAnythingUi {
         }
     }
 
+    /// Follows a reference without drawing the field, as long as that is quick. `None` when the field is to be drawn.
+    fn follow_hidden(
+        &mut self,
+        ui: &Ui,
+        view: &AppView<'_>,
+        target: ActionTarget,
+        commands: &mut Vec<Command>,
+    ) -> Option<FieldState> {
+        let since = self.hidden_since?;
+        let found = self.sync(ui, view, target);
+        self.follow(found);
+        if let Some(hit) = self.model.takes(view) {
+            commands.extend(OpenAnything::commands_of(&hit, target, view));
+            return Some(FieldState::Closed);
+        }
+        if self.model.follows_reference() && since.elapsed() < QUICK {
+            let viewport = ui.ctx().viewport_id();
+            ui.ctx().request_repaint_after_for(QUICK, viewport);
+            return Some(FieldState::Open);
+        }
+        self.hidden_since = None;
+        None
+    }
+
+    fn sync(&mut self, ui: &Ui, view: &AppView<'_>, target: ActionTarget) -> Found {
+        let (ctx, viewport) = (ui.ctx().clone(), ui.ctx().viewport_id());
+        let wake = move || ctx.request_repaint_of(viewport);
+        self.model.sync(view, target, wake)
+    }
+
     fn inside_ui(
         &mut self,
         ui: &mut Ui,
@@ -94,10 +136,7 @@ impl OpenAnythingUi {
     ) -> FieldState {
         let asked = pressed(ui);
         self.field_ui(ui);
-        let (ctx, viewport) = (ui.ctx().clone(), ui.ctx().viewport_id());
-        let found = self
-            .model
-            .sync(view, target, move || ctx.request_repaint_of(viewport));
+        let found = self.sync(ui, view, target);
         self.follow(found);
         let mut chosen = None;
         match asked {
@@ -110,12 +149,10 @@ impl OpenAnythingUi {
             Some(Asked::Choose) => chosen = self.line(),
             None => {}
         }
-        if self.model.takes_best() {
-            chosen = Some(0);
-        }
+        let taken = self.model.takes(view);
         chosen = self.list_ui(ui).or(chosen);
         let hit = chosen.and_then(|line| self.model.hits().get(line));
-        match hit.filter(|hit| hit.disabled.is_none()) {
+        match taken.as_ref().or(hit).filter(|hit| hit.disabled.is_none()) {
             Some(hit) => {
                 commands.extend(OpenAnything::commands_of(hit, target, view));
                 FieldState::Closed

@@ -40,18 +40,18 @@ pub mod tree_view;
 
 use std::time::Duration;
 
-use egui::{Frame, Id, Panel, Rect, Role, Ui, UiBuilder, pos2, vec2};
+use egui::{Frame, Id, Panel, Rect, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::commands::{Command, PaneCommand};
 use crate::app::pane::{DetailsSide, Pane, View};
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
-use crate::ui::widgets::named::{name_group, name_node};
+use crate::ui::widgets::named::name_group;
 
 use crate::app::pane::empty_state;
 use crate::app::pane::scope_chips::ScopePart;
 use banners::BannerClick;
-use details::DetailsUi;
+use details::{DetailsUi, Side};
 use empty::empty_ui;
 use failures::FailuresUi;
 use ledger::LedgerUi;
@@ -64,12 +64,6 @@ use tree_state::{TreeClick, TreeUi};
 
 /// How often the elapsed time is drawn again while a query runs.
 const CLOCK: Duration = Duration::from_millis(100);
-
-/// A pane narrower than this shows the details in place of the tree, in points.
-const SIDE_BY_SIDE_WIDTH: f32 = 460.0;
-
-/// Width of the details side when it is first opened, in points.
-const DETAILS_WIDTH: f32 = 360.0;
 
 /// A pane lower than this shows the ledger in place of the tree, in points.
 const ONE_ABOVE_THE_OTHER_HEIGHT: f32 = 260.0;
@@ -89,8 +83,6 @@ pub struct PaneUi {
     ledger: LedgerUi,
     picker: Option<ScopePicker>,
     open_picker: Option<ScopePart>,
-    /// The width of the details side while it has room, in points.
-    details_width: Option<f32>,
     /// Whether the rows, or what is shown in their place, take the keyboard at the next draw.
     wants_keyboard: bool,
 }
@@ -106,9 +98,16 @@ impl PaneUi {
         self.ledger.toggle();
     }
 
-    /// Puts the keyboard into the filter at the next draw.
+    /// Puts the keyboard at the next draw into the filter, or into the search of the document that has the keyboard.
     pub fn focus_filter(&mut self) {
-        self.toolbar.focus_filter();
+        if !self.details.focus_search() {
+            self.toolbar.focus_filter();
+        }
+    }
+
+    /// Whether Escape closes the details before anything else: they have the keyboard, or lie over the rows.
+    pub fn escape_closes_details(&self) -> bool {
+        self.details.closes_first()
     }
 
     /// Gives the keyboard to the rows at the next draw.
@@ -289,35 +288,19 @@ fn body_ui(
                 ledger::ledger_ui(ui, pane, view, &mut state.ledger, commands)
             });
     }
-    if details == Visibility::Shown {
-        let palette = Palette::of(ui);
-        let frame = Frame::new().fill(palette.panel);
-        if ui.available_width() < SIDE_BY_SIDE_WIDTH {
-            details::details_ui(ui, pane, view, &mut state.details, commands);
-            return;
-        }
-        let most = ui.available_width() - SIDE_BY_SIDE_WIDTH / 2.0;
-        // What lies beside the pane may take of its room for a while: the width that was chosen comes back with it.
-        let wanted = state.details_width.unwrap_or(DETAILS_WIDTH);
-        let is_squeezed = wanted > most;
-        let side = Panel::right(("details", pane.id_salt, is_squeezed))
-            .resizable(true)
-            .default_size(wanted.min(most))
-            .size_range(220.0..=most)
-            .frame(frame)
-            .show(ui, |ui| {
-                name_node(ui, Role::Complementary, "Resource details");
-                details::details_ui(ui, pane, view, &mut state.details, commands)
-            });
-        if !is_squeezed {
-            state.details_width = Some(side.response.rect.width());
-        }
+    let body = ui.available_rect_before_wrap();
+    let side = match details {
+        Visibility::Shown => state.details.side(body, pane),
+        Visibility::Hidden => Side::closed(body),
+    };
+    let rows = UiBuilder::new().id_salt("rows").max_rect(side.rows);
+    let mut rows = ui.new_child(rows);
+    rows.shrink_clip_rect(side.visible_rows);
+    match empty_state::why_empty(pane) {
+        Some(empty) => empty_ui(&mut rows, pane, &empty, state, commands),
+        None => rows_ui(&mut rows, pane, view, state, commands),
     }
-    if let Some(empty) = empty_state::why_empty(pane) {
-        empty_ui(ui, pane, &empty, state, commands);
-        return;
-    }
-    rows_ui(ui, pane, view, state, commands);
+    details::side_ui(ui, side, pane, view, &mut state.details, commands);
 }
 
 /// The rows, or what there is of each kind.

@@ -343,7 +343,10 @@ pub(super) const SCREENS: &[Screen] = &[
         click(window, "Properties tab");
     }),
     Screen::new("tags", selected, |window| click(window, "Tags tab")),
-    Screen::new("details", selected, |window| click(window, "Details tab")),
+    Screen::new("details_over_rows", selected, nothing).sized([500.0, 480.0]),
+    Screen::new("details_of_several", selected, |window| {
+        window.state_mut().fixture.pane().select_all();
+    }),
     Screen::new("json", selected, |window| click(window, "JSON tab")),
     Screen::new("failed", failed, nothing),
     Screen::new("ledger", failed, |window| {

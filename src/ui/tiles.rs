@@ -95,6 +95,13 @@ impl PaneTiles {
         self.states.values().any(PaneUi::has_popup)
     }
 
+    /// The pane whose details Escape closes before anything else.
+    pub fn details_to_close(&self, focused: Option<PaneId>) -> Option<PaneId> {
+        let focused = focused.filter(|pane| self.visible.contains(pane))?;
+        let state = self.states.get(&focused)?;
+        state.escape_closes_details().then_some(focused)
+    }
+
     /// Adds a pane beside `from`, or at the right end.
     pub fn add(&mut self, pane: PaneId, from: Option<PaneId>, direction: SplitDirection) {
         let tiles = &mut self.tree.tiles;

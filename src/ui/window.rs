@@ -1,6 +1,6 @@
 //! One native window: menu bar, panes, toasts, and the panels that float above them.
 
-use egui::{CentralPanel, Frame, Margin, Panel as SidePanel, Popup, Role, Ui};
+use egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel as SidePanel, Popup, Role, Ui};
 
 use super::keys;
 use super::menu::menu_bar_ui;
@@ -16,8 +16,10 @@ use crate::app::actions::context::Context;
 use crate::app::actions::effect::commands_of;
 use crate::app::actions::target::ActionTarget;
 use crate::app::commands::{
-    Command, Panel, PanelCommand, Sought, SplitDirection, WindowCommand, WindowId,
+    Command, PaneCommand, Panel, PanelCommand, Sought, SplitDirection, TileCommand, WindowCommand,
+    WindowId,
 };
+use crate::app::pane::DetailsSide;
 use crate::app::panels::PanelPlace;
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::session::Layout;
@@ -189,7 +191,11 @@ fn take_own_commands(window: &mut WindowUi, commands: &mut Vec<Command>) {
             false
         }
         Command::Window(id, WindowCommand::OpenAnything(sought)) if *id == window.id => {
-            window.open_anything(*sought);
+            window.open_anything(sought.clone());
+            false
+        }
+        Command::Tile(pane, TileCommand::Follow(text)) if window.panes().contains(pane) => {
+            window.open_anything(Sought::Reference(text.clone()));
             false
         }
         _ => true,
@@ -214,7 +220,7 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
         .inner;
     // The scope picker and the field that finds anything lie over everything and take the keyboard.
     if !window.tiles.is_editing_scope() && window.open_anything.is_none() {
-        actions.extend(pressed(ui, window, view, context));
+        actions.extend(pressed(ui, window, view, context, commands));
     }
     for action in actions {
         commands.extend(commands_of(action, target, view));
@@ -245,14 +251,28 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
     window.had_text_focus = ui.ctx().text_edit_focused();
 }
 
-/// What keys ask for. Escape closes the panel opened last, if nothing above it wants the key.
-fn pressed(ui: &Ui, window: &mut WindowUi, view: &AppView<'_>, context: Context) -> Vec<Action> {
+/// What keys ask for. Escape closes the panel opened last, or the details that have the keyboard, if nothing above them
+/// wants the key.
+fn pressed(
+    ui: &Ui,
+    window: &mut WindowUi,
+    view: &AppView<'_>,
+    context: Context,
+    commands: &mut Vec<Command>,
+) -> Vec<Action> {
     let is_free = !matches!(context, Context::Popup | Context::Text);
+    let escape = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if let Some(panel) = window.panels.top().filter(|_| is_free) {
-        let escape = (egui::Modifiers::NONE, egui::Key::Escape);
-        if ui.input_mut(|input| input.consume_key(escape.0, escape.1)) {
+        if escape() {
             window.panels.close(panel);
         }
+    } else if let Some(pane) = window.tiles.details_to_close(view.focused)
+        && is_free
+        && escape()
+    {
+        let closed = PaneCommand::SetDetails(DetailsSide::Closed);
+        commands.push(Command::Pane(pane, closed));
+        window.tiles.state_mut(pane).focus_rows();
     }
     keys::pressed(ui, view.keymap, context)
 }

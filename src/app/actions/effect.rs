@@ -188,12 +188,16 @@ fn of_pane(action: Action, pane: &Pane) -> Vec<Command> {
     }]
 }
 
-/// A selection of several goes first, and only the next time the query is stopped.
+/// A selection of several goes first, and only the next time the query is stopped. With nothing to stop the details
+/// are closed.
 fn stop(pane: &Pane) -> Vec<Command> {
     if !pane.selection.is_empty() {
         vec![Command::Pane(pane.id, PaneCommand::ClearSelection)]
     } else if pane.is_running() {
         vec![Command::Query(pane.id, QueryCommand::Cancel)]
+    } else if pane.spec.details == DetailsSide::Open && pane.cursor.is_some() {
+        let closed = PaneCommand::SetDetails(DetailsSide::Closed);
+        vec![Command::Pane(pane.id, closed)]
     } else {
         Vec::new()
     }

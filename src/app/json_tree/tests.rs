@@ -106,3 +106,39 @@ fn a_document_without_end_is_cut_and_says_so() {
     assert_eq!(tree.nodes.len(), MAX_NODES + 1);
     assert!(matches!(tree.nodes.last().unwrap().body, Body::Note(_)));
 }
+
+#[test]
+fn another_tree_follows_and_is_taken_out_again() {
+    let mut tree = JsonTree::of(&document());
+    let own = tree.len();
+    let mut rest = JsonTree::default();
+    let heading = rest.heading("DescribeVolumes");
+    rest.push_document(&json!({ "Volumes": ["vol-1"] }), Some(heading));
+    tree.append(rest);
+    let open = OpenPaths::default();
+    assert_eq!(
+        names(&tree, &tree.visible(&open, "")),
+        [
+            "InstanceId",
+            "Placement",
+            "Groups",
+            "Empty",
+            "DescribeVolumes",
+            "DescribeVolumes.Volumes"
+        ],
+        "a heading is open"
+    );
+    assert_eq!(
+        names(&tree, &tree.visible(&open, "VOL-1")),
+        [
+            "DescribeVolumes",
+            "DescribeVolumes.Volumes",
+            "DescribeVolumes.Volumes[0]"
+        ]
+    );
+    assert_eq!(tree.place_among_siblings(own as u32), (4, 5));
+    assert_eq!(tree.take_from(own).len(), 3);
+    assert_eq!(tree.len(), own);
+    assert_eq!(tree.found("vol-1"), Vec::<u32>::new());
+    assert_eq!(tree.found("web").len(), 1);
+}

@@ -2,20 +2,19 @@
 
 use std::collections::HashSet;
 
-use super::{JsonTree, Node};
+use super::{Body, JsonTree, Node};
 
-/// Which lines are open. Only what differs from the default is kept.
+/// Which lines are open. Headings are open unless they were closed; only what differs from that is kept.
 #[derive(Clone, Debug, Default)]
 pub struct OpenPaths {
-    /// Lines above this depth are open unless they were closed.
-    pub open_above: u16,
     flipped: HashSet<u64>,
 }
 
 impl OpenPaths {
     /// Whether what is below `node` is shown.
     pub fn is_open(&self, node: &Node) -> bool {
-        node.body.opens() && ((node.depth < self.open_above) != self.flipped.contains(&node.path))
+        let is_heading = node.body == Body::Heading;
+        node.body.opens() && is_heading != self.flipped.contains(&node.path)
     }
 
     /// Opens what is closed and closes what is open.

@@ -80,6 +80,17 @@ pub(super) fn recognize(text: &str) -> Option<Recognized> {
         .or_else(|| of_host(text))
 }
 
+/// The type of the resource that a text is the id or the ARN of.
+pub(crate) fn referred_type(text: &str) -> Option<TypeId> {
+    let named = of_arn(text).or_else(|| of_id(text))?;
+    named.types.first().copied()
+}
+
+/// Whether a text is the id or the ARN of a resource that can be listed.
+pub(crate) fn is_reference(text: &str) -> bool {
+    referred_type(text).is_some()
+}
+
 fn of_arn(text: &str) -> Option<Recognized> {
     let facts = arn::resolve(text)?;
     // What is in a bucket is not listed; the bucket is.

@@ -155,18 +155,32 @@ impl RowSearch {
             .is_some_and(|row| row.score == EXACT)
     }
 
+    /// The row that is what the text names, unless several resources are.
+    pub(super) fn only_exact(&self, view: &AppView<'_>) -> Option<Hit> {
+        let exact = self.found.best.iter().filter(|row| row.score == EXACT);
+        let mut hits = Self::hits_of(exact, view);
+        let first = hits.next()?;
+        hits.next().is_none().then_some(first)
+    }
+
     /// The best rows, each resource once.
     pub(super) fn hits(&self, view: &AppView<'_>) -> Vec<Hit> {
+        let hits = Self::hits_of(self.found.best.iter(), view);
+        hits.take(MOST_ROWS).collect()
+    }
+
+    fn hits_of<'a>(
+        found: impl Iterator<Item = &'a FoundRow>,
+        view: &AppView<'a>,
+    ) -> impl Iterator<Item = Hit> {
         let mut told = HashSet::new();
-        let found = self.found.best.iter();
-        let hits = found.filter_map(|found| {
+        found.filter_map(move |found| {
             let pane = view.panes.get(&found.pane)?;
             let entry = pane.rows.get(found.row)?;
             let is_meant =
                 pane.rows_epoch() == found.epoch && told.insert(Fingerprint::from(entry));
             is_meant.then(|| hit_of(found, entry, view))
-        });
-        hits.take(MOST_ROWS).collect()
+        })
     }
 }
 
@@ -239,6 +253,7 @@ fn find(question: &Question, panes: &[PaneSnapshot], stop: &AtomicBool) -> Optio
 /// What a row is compared with.
 struct SoughtRow {
     ranking: Ranking,
+    text: String,
     /// What the text names: an id, an ARN, a name.
     named: Option<(String, String)>,
 }
@@ -248,13 +263,16 @@ impl SoughtRow {
         let named = question.named.as_ref();
         Self {
             ranking: Ranking::new(&question.text),
+            text: question.text.clone(),
             named: named.map(|named| (named.name.clone(), named.arn.clone())),
         }
     }
 
     fn score(&mut self, entry: &ResourceEntry) -> Option<u32> {
         let Some((name, arn)) = &self.named else {
-            return self.ranking.best([entry.display_name(), &entry.id]);
+            let is_it = self.text == entry.id || self.text == entry.display_name();
+            let ranked = || self.ranking.best([entry.display_name(), &entry.id]);
+            return is_it.then_some(EXACT).or_else(ranked);
         };
         // An ARN is put together only where it can be the one.
         let has_arn = || entry.arn().is_some_and(|of_row| *of_row == **arn);

@@ -64,6 +64,8 @@ pub enum PaneCommand {
     },
     /// Opens or closes the side with the details of the selected row.
     SetDetails(DetailsSide),
+    /// The width of that side, in points.
+    SetDetailsWidth(u16),
     /// Hides a banner.
     DismissBanner(BannerId),
 }
@@ -123,6 +125,7 @@ impl Pane {
             PaneCommand::SelectAll => self.select_all(),
             PaneCommand::ClearSelection => self.clear_selection(),
             PaneCommand::SetDetails(side) => self.spec.details = side,
+            PaneCommand::SetDetailsWidth(width) => self.spec.details_width = Some(width),
             PaneCommand::DismissBanner(id) => self.dismiss_banner(id),
         }
         PaneEffect::None

@@ -123,6 +123,9 @@ pub struct PaneSpec {
     /// Whether the details are shown beside the rows.
     #[serde(skip_serializing_if = "is_default")]
     pub details: DetailsSide,
+    /// The width that a person gave the details, in points.
+    #[serde(skip_serializing_if = "is_default")]
+    pub details_width: Option<u16>,
 }
 
 impl Default for PaneSpec {
@@ -141,6 +144,7 @@ impl Default for PaneSpec {
             totals: BTreeMap::new(),
             summary: SummarySpec::default(),
             details: DetailsSide::default(),
+            details_width: None,
         }
     }
 }
@@ -178,6 +182,8 @@ struct WrittenSpec {
     summary: SummarySpec,
     #[serde(default)]
     details: DetailsSide,
+    #[serde(default)]
+    details_width: Option<u16>,
 }
 
 impl From<WrittenSpec> for PaneSpec {
@@ -202,6 +208,7 @@ impl From<WrittenSpec> for PaneSpec {
             totals: written.totals,
             summary: written.summary,
             details: written.details,
+            details_width: written.details_width,
         }
     }
 }
@@ -247,6 +254,7 @@ impl Pane {
             totals,
             summary,
             details,
+            details_width,
         } = spec;
         self.spec.scope = scope;
         self.spec.bookmark = bookmark;
@@ -256,6 +264,7 @@ impl Pane {
         self.set_columns(columns, pinned);
         self.set_view(view);
         self.spec.details = details;
+        self.spec.details_width = details_width;
         self.set_filter(filter);
         self.set_show_managed(show_managed);
         self.set_grouping(group_by);

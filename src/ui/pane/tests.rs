@@ -17,7 +17,7 @@ mod totals;
 mod tree;
 mod widths;
 
-use egui::Key;
+use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, HarnessBuilder};
 

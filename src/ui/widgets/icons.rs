@@ -41,6 +41,12 @@ pub enum Icon {
     More,
     /// A circle with the hands of a clock: it waits.
     Waiting,
+    /// An angle to the left: the one before.
+    Previous,
+    /// An angle to the right: the next one.
+    Next,
+    /// An arrow out of a corner: opens elsewhere.
+    Outward,
 }
 
 /// Paints an icon of `size` points around `center`.
@@ -62,6 +68,9 @@ pub fn paint(painter: &Painter, icon: Icon, center: Pos2, size: f32, color: Colo
         Icon::Info => paint_info(painter, center, half, color),
         Icon::More => paint_more(painter, center, half, color),
         Icon::Waiting => paint_waiting(painter, center, half, color),
+        Icon::Previous => paint_lines(painter, center, half, color, &PREVIOUS),
+        Icon::Next => paint_lines(painter, center, half, color, &NEXT),
+        Icon::Outward => paint_lines(painter, center, half, color, &OUTWARD),
     }
 }
 
@@ -78,6 +87,20 @@ const CROSS: [Line; 2] = [
 const PLUS: [Line; 2] = [
     [vec2(-0.7, 0.0), vec2(0.7, 0.0)],
     [vec2(0.0, -0.7), vec2(0.0, 0.7)],
+];
+
+const PREVIOUS: [Line; 2] = [
+    [vec2(0.3, -0.7), vec2(-0.35, 0.0)],
+    [vec2(-0.35, 0.0), vec2(0.3, 0.7)],
+];
+const NEXT: [Line; 2] = [
+    [vec2(-0.3, -0.7), vec2(0.35, 0.0)],
+    [vec2(0.35, 0.0), vec2(-0.3, 0.7)],
+];
+const OUTWARD: [Line; 3] = [
+    [vec2(-0.6, 0.6), vec2(0.6, -0.6)],
+    [vec2(-0.2, -0.6), vec2(0.65, -0.6)],
+    [vec2(0.6, -0.65), vec2(0.6, 0.2)],
 ];
 
 const CHEVRON_RIGHT: [Vec2; 3] = [vec2(-0.4, -0.7), vec2(0.5, 0.0), vec2(-0.4, 0.7)];

@@ -2,12 +2,12 @@
 
 mod lines;
 
-use egui::{Color32, FontId, Ui, pos2};
+use egui::{Color32, CursorIcon, FontId, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 use super::icons::{self, Icon};
 use super::row_list::{Line, ListEvent, ListKind, ListShape, RowList, copies};
 use super::truncated::Elided;
-use crate::app::json_tree::{Body, JsonTree, Node, OpenPaths};
+use crate::app::json_tree::{Body, JsonTree, Link, Node, OpenPaths};
 use crate::catalog::types::label_of;
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
@@ -21,6 +21,8 @@ const LINE_HEIGHT: f32 = 20.0;
 #[derive(Default)]
 pub struct JsonTreeUi {
     tree: JsonTree,
+    /// Lines of the document itself; those of others follow.
+    own_lines: usize,
     open: OpenPaths,
     search: String,
     visible: Vec<u32>,
@@ -34,25 +36,42 @@ pub struct JsonTreeUi {
 pub enum JsonTreeClick {
     /// This text on the clipboard; what it is first.
     Copy(&'static str, String),
+    /// The resource that this text names.
+    Open(String),
 }
 
 impl JsonTreeUi {
-    /// Shows another document, and returns the one before. What was open by name stays open.
-    pub fn set(&mut self, tree: JsonTree, open_above: u16) -> JsonTree {
-        // The cursor stays on what is called the same.
+    /// Shows another document, and returns what was shown before. What was open by name stays open.
+    pub fn set(&mut self, tree: JsonTree) -> JsonTree {
+        let mut before = JsonTree::default();
+        self.own_lines = tree.len();
+        self.change(|shown| before = std::mem::replace(shown, tree));
+        before
+    }
+
+    /// Shows other lines after those of the document, and returns the ones before.
+    pub fn set_rest(&mut self, rest: JsonTree) -> Vec<Node> {
+        let (mut before, from) = (Vec::new(), self.own_lines);
+        self.change(|shown| {
+            before = shown.take_from(from);
+            shown.append(rest);
+        });
+        before
+    }
+
+    /// The cursor stays on what is called the same.
+    fn change(&mut self, change: impl FnOnce(&mut JsonTree)) {
         let key = self.list.cursor().key();
         let path = key.and_then(|at| Some(self.tree.get(at)?.path));
         self.list.cursor_mut().clear();
-        let same = path.and_then(|path| tree.index_of_path(path));
-        let before = std::mem::replace(&mut self.tree, tree);
-        self.open.open_above = open_above;
+        change(&mut self.tree);
         self.refresh();
+        let same = path.and_then(|path| self.tree.index_of_path(path));
         if let Some(at) = same
             && let Ok(line) = self.visible.binary_search(&at)
         {
             self.list.cursor_mut().put(at, line);
         }
-        before
     }
 
     /// Shows only what matches, from the next draw on; everything for an empty text.
@@ -97,8 +116,15 @@ impl JsonTreeUi {
             } else {
                 Found::No
             };
-            line_ui(ui, line, node, lines.icon(node), is_found);
+            if line_ui(ui, line, node, lines.icon(node), is_found) == LineClick::Link {
+                click = node.link.as_deref().map(opened);
+            }
             line.context_menu(|ui| {
+                if let Some(link) = &node.link
+                    && ui.button(format!("Open {}", label_of(link.ty))).clicked()
+                {
+                    click = Some(opened(link));
+                }
                 if lines.has_value(node) && ui.button("Copy value").clicked() {
                     click = Some(JsonTreeClick::Copy("value", node.body.text().into_owned()));
                 }
@@ -116,6 +142,12 @@ impl JsonTreeUi {
         }
         self.list = list;
         for event in output.events {
+            if let ListEvent::Activated(line) = event
+                && let Some(link) = self.link_at(line)
+            {
+                click = Some(opened(link));
+                continue;
+            }
             if let ListEvent::Clicked { line, .. }
             | ListEvent::Activated(line)
             | ListEvent::Marked(line)
@@ -125,6 +157,12 @@ impl JsonTreeUi {
             }
         }
         click
+    }
+
+    /// The resource that a line names, if it has nothing to open or close.
+    fn link_at(&self, line: usize) -> Option<&Link> {
+        let node = self.tree.get(*self.visible.get(line)?)?;
+        node.link.as_deref().filter(|_| !node.body.opens())
     }
 
     /// Opens or closes a line. While searching everything found is open.
@@ -147,7 +185,18 @@ enum Found {
     No,
 }
 
-fn line_ui(ui: &Ui, line: &Line, node: &Node, icon: Option<Icon>, found: Found) {
+/// What of a line was clicked that is not the line itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LineClick {
+    None,
+    Link,
+}
+
+fn opened(link: &Link) -> JsonTreeClick {
+    JsonTreeClick::Open(link.id.to_string())
+}
+
+fn line_ui(ui: &Ui, line: &Line, node: &Node, icon: Option<Icon>, found: Found) -> LineClick {
     let palette = Palette::of(ui);
     let (rect, text) = (line.rect, node.body.text());
     if found == Found::Yes {
@@ -185,21 +234,45 @@ fn line_ui(ui: &Ui, line: &Line, node: &Node, icon: Option<Icon>, found: Found) 
         pos2(x, middle),
         rect.right() - x,
     );
-    let after = painted.rect.right() + tokens::SPACE_2;
-    if let Some(link) = &node.link
-        && after < rect.right()
-    {
-        let mark = format!("→ {}", label_of(link.ty));
-        let font = FontId::monospace(tokens::TEXT_SMALL);
-        Elided::new(&mark, font, palette.text_weak).paint(
-            ui.painter(),
-            pos2(after, middle),
-            rect.right() - after,
-        );
-    }
     if painted.cut && line.response.hovered() {
         let response = line.response.clone();
         response.on_hover_text_at_pointer(sanitize::excerpt(&text));
+    }
+    match &node.link {
+        Some(link) => link_ui(ui, line, link, painted.rect),
+        None => LineClick::None,
+    }
+}
+
+/// What the value of a line names, after the value; both lead there.
+fn link_ui(ui: &Ui, line: &Line, link: &Link, value: Rect) -> LineClick {
+    let (palette, rect) = (Palette::of(ui), line.rect);
+    let after = value.right() + tokens::SPACE_2;
+    let label = label_of(link.ty);
+    let at = pos2(after, rect.center().y);
+    let font = FontId::monospace(tokens::TEXT_SMALL);
+    let id = line.response.id.with("link");
+    let reach = Rect::from_x_y_ranges(value.left()..=rect.right(), rect.y_range());
+    // The list has the keyboard as a whole; Enter follows the link of its line.
+    let response = ui.interact(reach, id, Sense::CLICK);
+    response.widget_info(|| {
+        let name = format!("Open {label} {}", sanitize::line_of(&link.id, 80));
+        WidgetInfo::labeled(Role::Link, true, name)
+    });
+    let color = if response.hovered() {
+        ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
+        palette.accent
+    } else {
+        palette.text_weak
+    };
+    if after < rect.right() {
+        let mark = format!("→ {label}");
+        Elided::new(&mark, font, color).paint(ui.painter(), at, rect.right() - after);
+    }
+    if response.clicked() {
+        LineClick::Link
+    } else {
+        LineClick::None
     }
 }
 
@@ -224,10 +297,9 @@ mod tests {
     #[test]
     fn a_click_opens_a_member_and_a_search_finds_what_is_closed() {
         let mut state = JsonTreeUi::default();
-        state.set(
-            JsonTree::of(&json!({ "Placement": { "Tenancy": "default" }, "Ids": [1, 2] })),
-            0,
-        );
+        state.set(JsonTree::of(
+            &json!({ "Placement": { "Tenancy": "default" }, "Ids": [1, 2] }),
+        ));
         let mut harness = Harness::new_ui_state(
             |ui, state: &mut JsonTreeUi| {
                 state.show(ui, "Properties");

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use serde_json::{Map, Value, json};
 
-use super::fields::{Field, listed_texts, overview, seen_by};
+use super::fields::{Field, listed_texts, overview};
 use super::lines::{JsonLines, Lines};
 use super::sections::section_tree;
 use super::source::{Source, Stamp};
+use super::sources::SourcesText;
 use crate::app::json_tree::{JsonTree, Link};
+use crate::app::open_anything::referred_type;
 use crate::app::pane::json::{DETAILS, details_json, listed_json};
+use crate::app::resource_explorer::filter::created;
 use crate::catalog::relations;
 use crate::model::{DetailSection, Properties, ResourceEntry};
 
@@ -22,6 +25,10 @@ pub struct DetailsModel {
     pub stamp: Stamp,
     /// The columns of its type that say something.
     pub overview: Vec<Field>,
+    /// Who told of it.
+    pub sources: SourcesText,
+    /// When it was made, in seconds since 1970, where its properties tell.
+    pub created: Option<i64>,
     /// Operations of phase 2 that answered.
     pub section_count: usize,
     /// The whole row as JSON with its details, line by line.
@@ -46,6 +53,7 @@ pub struct Read {
 pub struct ReadDetails {
     stamp: Stamp,
     overview: Vec<Field>,
+    sources: SourcesText,
     section_count: usize,
     sections: JsonTree,
     json: Option<Lines>,
@@ -62,6 +70,8 @@ impl Source {
         let mut model = DetailsModel {
             stamp: self.stamp,
             overview: Vec::new(),
+            sources: SourcesText::default(),
+            created: self.entry.properties.with_text(created),
             section_count: 0,
             json,
             listed_nothing: properties.as_object().is_some_and(Map::is_empty),
@@ -82,8 +92,8 @@ impl Source {
             .iter()
             .map(|section| Some(to_json(section.answer.as_ref().ok()?)))
             .collect();
-        let mut overview = overview(&self.entry, listed, &self.sections, &answers);
-        overview.extend(seen_by(&self.sources));
+        let overview = overview(&self.entry, listed, &answers);
+        let sources = SourcesText::of(&self.entry, &self.sections, &self.sources);
         let section_count = self.sections.len();
         let json = (section_count > 0).then(|| details_lines(&self.sections));
         let mut tree = section_tree(&self.sections, answers);
@@ -95,6 +105,7 @@ impl Source {
         ReadDetails {
             stamp: self.stamp,
             overview,
+            sources,
             section_count,
             sections: tree,
             json,
@@ -107,7 +118,9 @@ fn link_of(entry: &ResourceEntry, path: &str, value: &str) -> Option<Link> {
     if value == entry.id {
         return None;
     }
-    let ty = relations::target_of(entry.resource_type, path, value)?;
+    let known = relations::target_of(entry.resource_type, path, value);
+    let is_own = || entry.arn().is_some_and(|arn| arn == value);
+    let ty = known.or_else(|| referred_type(value).filter(|_| !is_own()))?;
     Some(Link::new(ty, value))
 }
 
@@ -117,12 +130,14 @@ impl DetailsModel {
         let ReadDetails {
             stamp,
             overview,
+            sources,
             section_count,
             sections,
             json,
         } = read;
         self.stamp = stamp;
         self.overview = overview;
+        self.sources = sources;
         self.section_count = section_count;
         self.json.set_details(json);
         sections

@@ -1,17 +1,17 @@
-//! The overview of a resource: what the columns of its type say, and who told of it.
+//! The overview of a resource: what the columns of its type say, and which of it names other resources.
 
 use std::borrow::Cow;
-use std::time::SystemTime;
 
 use compact_str::CompactString;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use crate::app::resource_explorer::progress::RowSource;
-use crate::catalog::columns;
-use crate::model::{DetailSection, Provider, ResourceEntry};
+use crate::app::open_anything::is_reference;
+use crate::catalog::columns::{self, ColumnKind};
+use crate::model::ResourceEntry;
 use crate::text::truncate;
+
+/// Stands between the values of one field.
+const BETWEEN: &str = ", ";
 
 /// One line of the overview.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,50 @@ pub struct Field {
     pub label: &'static str,
     /// What is known.
     pub text: CompactString,
+    /// The text in parts, where some of them name other resources; otherwise the text as one part.
+    pub parts: Vec<FieldPart>,
+}
+
+/// A part of what a field says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldPart {
+    /// What it says.
+    pub text: CompactString,
+    /// Whether that is the id, the ARN or the name of another resource.
+    pub is_reference: bool,
+}
+
+impl Field {
+    /// A field that names no other resource.
+    pub(super) fn plain(label: &'static str, text: impl Into<CompactString>) -> Self {
+        let text = text.into();
+        let parts = vec![FieldPart {
+            text: text.clone(),
+            is_reference: false,
+        }];
+        Self { label, text, parts }
+    }
+
+    /// What a column of `entry` says.
+    fn of_column(
+        label: &'static str,
+        kind: ColumnKind,
+        text: CompactString,
+        of: &ResourceEntry,
+    ) -> Self {
+        let is_own = |part: &str| part == of.id || of.arn().is_some_and(|arn| arn == part);
+        let named = matches!(kind, ColumnKind::Id(_));
+        let parts = text.split(BETWEEN).map(|part| FieldPart {
+            text: part.into(),
+            is_reference: !is_own(part) && (named && !part.starts_with('+') || is_reference(part)),
+        });
+        let parts: Vec<FieldPart> = parts.collect();
+        if parts.iter().any(|part| part.is_reference) {
+            Self { label, text, parts }
+        } else {
+            Self::plain(label, text)
+        }
+    }
 }
 
 /// What the columns of its type find in the properties of a row, in their order.
@@ -44,7 +88,6 @@ pub(super) fn capped(text: CompactString) -> CompactString {
 pub(super) fn overview(
     entry: &ResourceEntry,
     listed: &[CompactString],
-    sections: &[DetailSection],
     answers: &[Option<Value>],
 ) -> Vec<Field> {
     let mut fields = Vec::new();
@@ -57,59 +100,8 @@ pub(super) fn overview(
             listed.clone()
         };
         if !text.is_empty() {
-            fields.push(Field {
-                label: column.label,
-                text,
-            });
+            fields.push(Field::of_column(column.label, column.kind, text, entry));
         }
-    }
-    fields.push(Field {
-        label: "Listed by",
-        text: listed_by(entry.provider).into(),
-    });
-    if !sections.is_empty() {
-        let operations: Vec<&str> = sections.iter().map(|section| section.operation).collect();
-        fields.push(Field {
-            label: "Details from",
-            text: operations.join(", ").into(),
-        });
     }
     fields
-}
-
-/// Which lists have it and when they were fetched; nothing where that is not known.
-pub(super) fn seen_by(sources: &[RowSource]) -> Option<Field> {
-    let of = |source: &RowSource| {
-        let list = match source.provider {
-            Provider::Ec2 => "EC2's list",
-            Provider::Native => "its service's list",
-            Provider::CloudControl => "Cloud Control",
-            Provider::Tagging => "the tagging sweep",
-            Provider::Config => "Config's aggregator",
-            Provider::ResourceExplorer => "Resource Explorer",
-        };
-        // As clock time: an age would be wrong while the text stays on the screen.
-        let when = SystemTime::now().checked_sub(source.at.elapsed());
-        let when = when.and_then(|when| Timestamp::try_from(when).ok());
-        match when.map(|when| when.to_zoned_datetime(TimeZone::system())) {
-            Some(when) => format!("{list} at {}", when.strftime("%H:%M:%S")),
-            None => list.to_owned(),
-        }
-    };
-    let texts: Vec<String> = sources.iter().map(of).collect();
-    (!texts.is_empty()).then(|| Field {
-        label: "Seen by",
-        text: texts.join(", ").into(),
-    })
-}
-
-fn listed_by(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Ec2 => "Amazon EC2",
-        Provider::Native => "its own service",
-        Provider::CloudControl => "AWS Cloud Control",
-        Provider::Tagging => "the tagging service, which sees tags only",
-        Provider::Config => "an aggregator of AWS Config",
-        Provider::ResourceExplorer => "AWS Resource Explorer, which sees names and tags only",
-    }
 }

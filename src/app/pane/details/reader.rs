@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::document::{DetailsModel, Read, ReadDetails};
 use super::source::{Source, Stamp};
 use crate::app::jobs::{Failure, Job, Progress, Task, drop_in_background};
-use crate::app::json_tree::JsonTree;
+use crate::app::json_tree::{JsonTree, Node};
 use crate::app::pane::Pane;
 
 /// A tree of more lines than this is dropped by another thread.
@@ -163,6 +163,13 @@ impl Reader {
 pub fn drop_tree(tree: JsonTree) {
     if tree.len() > MANY_LINES {
         drop_in_background(tree);
+    }
+}
+
+/// Drops lines that are not shown any more.
+pub fn drop_nodes(nodes: Vec<Node>) {
+    if nodes.len() > MANY_LINES {
+        drop_in_background(nodes);
     }
 }
 

@@ -82,11 +82,19 @@ fn the_overview_says_what_the_columns_and_the_sources_say() {
             .map(|field| field.text.as_str())
     };
     assert_eq!(text_of("Instance type"), Some("t3.large"));
-    assert_eq!(text_of("Listed by"), Some("Amazon EC2"));
     assert_eq!(
         text_of("Public IP"),
         None,
         "what AWS did not say takes no line"
+    );
+    assert_eq!(
+        model.sources.fields,
+        [Field::plain("Listed by", "Amazon EC2")]
+    );
+    assert!(
+        model.sources.title.starts_with("Sources (1 call"),
+        "{}",
+        model.sources.title
     );
 }
 

@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 
-use egui::{FontId, Label, RichText, ScrollArea, TextStyle, Ui, vec2};
+use egui::{FontId, Label, RichText, ScrollArea, TextStyle, Ui};
 
-use crate::app::commands::{Command, CopyCommand};
+use super::value::{field_ui, label_ui};
+use crate::app::commands::{Command, CopyCommand, TileCommand};
 use crate::app::list_cursor::ListLines;
+use crate::app::open_anything::is_reference;
 use crate::app::pane::Pane;
-use crate::app::pane::details::DetailsModel;
-use crate::app::pane::details::JsonLines;
-use crate::model::{DetailDepth, QueryKey, Region, ResourceEntry};
+use crate::app::pane::details::{DetailsModel, FieldPart, JsonLines};
+use crate::model::{DetailDepth, QueryKey, Region, ResourceEntry, Tag};
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::icons::{self, Icon};
@@ -20,9 +21,6 @@ use crate::ui::widgets::search_box::SearchBox;
 use crate::ui::widgets::truncated::Elided;
 use crate::ui::widgets::virtual_rows::row_start;
 
-/// Width of the labels on the left, in points.
-const LABEL_WIDTH: f32 = 124.0;
-
 /// Height of a line of JSON, in points.
 const LINE_HEIGHT: f32 = 16.0;
 
@@ -30,77 +28,61 @@ const LINE_HEIGHT: f32 = 16.0;
 const EVICTED: &str =
     "The properties were dropped to free memory. Refresh the pane to reload them.";
 
-pub(super) fn overview_ui(ui: &mut Ui, entry: &ResourceEntry, model: &DetailsModel) {
-    scroll("overview").show(ui, |ui| {
-        evicted_ui(ui, model);
-        field_ui(ui, "Type", entry.resource_type.as_str());
-        field_ui(ui, "ID", &entry.id);
-        if let Some(arn) = entry.arn() {
-            field_ui(ui, "ARN", &arn);
-        }
-        if let Some(owner) = entry.owner() {
-            field_ui(ui, "Owner account", &owner.to_string());
-        }
-        for field in &model.overview {
-            field_ui(ui, field.label, &field.text);
-        }
-    });
-}
-
 fn scroll(salt: &'static str) -> ScrollArea {
     ScrollArea::vertical().id_salt(salt).auto_shrink(false)
 }
 
-fn evicted_ui(ui: &mut Ui, model: &DetailsModel) {
+pub(super) fn evicted_ui(ui: &mut Ui, model: &DetailsModel) {
     if model.is_evicted() {
         ui.label(RichText::new(EVICTED).color(Palette::of(ui).warn));
     }
 }
 
-fn field_ui(ui: &mut Ui, label: &str, text: &str) {
-    let palette = Palette::of(ui);
-    ui.horizontal_top(|ui| {
-        let size = vec2(LABEL_WIDTH, 18.0);
-        let label = Label::new(RichText::new(label).color(palette.text_weak)).truncate();
-        let label = ui.allocate_ui(size, |ui| {
-            ui.set_min_size(size);
-            ui.add(label)
-        });
-        let label = label.inner;
-        let text = RichText::new(sanitize::excerpt(text));
-        let value = ui.add(Label::new(text.color(palette.text)).wrap());
-        pair(&label, &value);
-    });
+/// What is searched for among the properties.
+pub(super) struct Search<'a> {
+    pub(super) text: &'a mut String,
+    pub(super) wants_keyboard: bool,
 }
 
 pub(super) fn properties_ui(
     ui: &mut Ui,
+    pane: &Pane,
     model: &DetailsModel,
     outline: &mut JsonTreeUi,
-    search: &mut String,
+    search: Search<'_>,
     commands: &mut Vec<Command>,
 ) {
     evicted_ui(ui, model);
-    if model.listed_nothing {
-        if !model.is_evicted() {
-            ui.weak("The listing said nothing but what is in the overview.");
+    if model.section_count == 0 {
+        let why = RichText::new(why_no_details(pane)).small();
+        ui.add(Label::new(why.color(Palette::of(ui).text_weak)).wrap());
+        ui.add_space(tokens::SPACE_1);
+        if model.listed_nothing {
+            if !model.is_evicted() {
+                ui.weak("The listing said nothing but what is in the overview.");
+            }
+            return;
         }
-        return;
     }
     let width = ui.available_width();
-    SearchBox {
+    let field = SearchBox {
         label: "Search properties",
         hint: "Search names and values",
         width,
+    };
+    let response = field.show(ui, search.text);
+    if search.wants_keyboard {
+        response.request_focus();
     }
-    .show(ui, search);
-    outline.set_search(search);
-    copy(outline.show(ui, "Property lines"), commands);
-}
-
-fn copy(click: Option<JsonTreeClick>, commands: &mut Vec<Command>) {
-    if let Some(JsonTreeClick::Copy(what, text)) = click {
-        commands.push(Command::Copy(CopyCommand::Text { what, text }));
+    outline.set_search(search.text);
+    match outline.show(ui, "Property lines") {
+        Some(JsonTreeClick::Copy(what, text)) => {
+            commands.push(Command::Copy(CopyCommand::Text { what, text }));
+        }
+        Some(JsonTreeClick::Open(text)) => {
+            commands.push(Command::Tile(pane.id, TileCommand::Follow(text)));
+        }
+        None => {}
     }
 }
 
@@ -118,7 +100,6 @@ pub(super) fn tags_ui(
         ui.weak("No tags.");
         return;
     }
-    let palette = Palette::of(ui);
     if ui
         .button("Copy tags")
         .on_hover_text("Every tag as a line Key=value")
@@ -137,29 +118,32 @@ pub(super) fn tags_ui(
     ui.add_space(tokens::SPACE_1);
     scroll("tags").show(ui, |ui| {
         for tag in entry.tags.iter() {
-            ui.horizontal_top(|ui| {
-                let key = sanitize::line(tag.key);
-                let label = format!("Copy tag {key}");
-                if icons::icon_button_ui(ui, Icon::Copy, &label).clicked() {
-                    commands.push(Command::Copy(CopyCommand::Text {
-                        what: "tag",
-                        text: tag.value.to_string(),
-                    }));
-                }
-                let size = vec2(LABEL_WIDTH, 18.0);
-                let label = Label::new(RichText::new(&*key).color(palette.text_weak)).truncate();
-                let label = ui.allocate_ui(size, |ui| {
-                    ui.set_min_size(size);
-                    ui.add(label)
-                });
-                let value = if tag.value.is_empty() {
-                    RichText::new("(empty)").italics().color(palette.text_faint)
-                } else {
-                    RichText::new(sanitize::excerpt(tag.value))
-                };
-                pair(&label.inner, &ui.add(Label::new(value).wrap()));
-            });
+            tag_ui(ui, pane, &tag, commands);
         }
+    });
+}
+
+fn tag_ui(ui: &mut Ui, pane: &Pane, tag: &Tag<'_>, commands: &mut Vec<Command>) {
+    ui.horizontal_top(|ui| {
+        let key = sanitize::line(tag.key);
+        let label = format!("Copy tag {key}");
+        if icons::icon_button_ui(ui, Icon::Copy, &label).clicked() {
+            commands.push(Command::Copy(CopyCommand::Text {
+                what: "tag",
+                text: tag.value.to_string(),
+            }));
+        }
+        if tag.value.is_empty() {
+            let label = label_ui(ui, tag.key);
+            let value = RichText::new("(empty)").italics();
+            let value = ui.label(value.color(Palette::of(ui).text_faint));
+            return pair(&label, &value);
+        }
+        let part = FieldPart {
+            text: tag.value.into(),
+            is_reference: is_reference(tag.value),
+        };
+        field_ui(ui, tag.key, &[part], pane.id, commands);
     });
 }
 
@@ -176,22 +160,6 @@ fn unknown_tags_text(pane: &Pane, entry: &ResourceEntry) -> String {
         Some(why) => format!("Tags are not known: {why}."),
         None => "Tags are not known: the list call does not tell them.".to_owned(),
     }
-}
-
-pub(super) fn sections_ui(
-    ui: &mut Ui,
-    pane: &Pane,
-    model: &DetailsModel,
-    outline: &mut JsonTreeUi,
-    commands: &mut Vec<Command>,
-) {
-    if model.section_count == 0 {
-        ui.add(
-            Label::new(RichText::new(why_no_details(pane)).color(Palette::of(ui).text_weak)).wrap(),
-        );
-        return;
-    }
-    copy(outline.show(ui, "Detail lines"), commands);
 }
 
 fn why_no_details(pane: &Pane) -> &'static str {

@@ -34,7 +34,7 @@ fn rows_are_selected_with_ctrl_and_shift_and_the_toolbar_counts_them() {
     let row = row_called(&mut window, "web-5");
     assert_eq!(commands, [Command::Pane(PANE, PaneCommand::ToggleRow(row))]);
     assert_eq!(selected(&mut window, &commands), 2);
-    assert!(window.query_by_label("2 selected").is_some());
+    assert!(window.query_all_by_label("2 selected").count() > 0);
 
     let commands = click_with(&mut window, Modifiers::SHIFT, "web-9");
     assert!(
@@ -56,7 +56,7 @@ fn rows_are_selected_with_ctrl_and_shift_and_the_toolbar_counts_them() {
     let commands = press_with(&mut window, Modifiers::SHIFT, Key::End);
     // All but the rows before web-5 in the order of names.
     assert_eq!(selected(&mut window, &commands), 1_196);
-    assert!(window.query_by_label("1,196 selected").is_some());
+    assert!(window.query_all_by_label("1,196 selected").count() > 0);
 
     // Escape gives up the choice and leaves the keyboard where it is.
     let commands = press(&mut window, Key::Escape);
