@@ -9,8 +9,9 @@ use std::process::Command;
 
 /// Builds the program, which costs nothing when it is up to date, and returns where it is.
 fn built(arguments: &[&str], settings: &[(&str, &Path)]) -> PathBuf {
+    // With a test among the targets the dependencies have the features that tests give them: nothing is built twice.
     let output = Command::new(env!("CARGO"))
-        .args(["build", "--bin", "awsdash"])
+        .args(["build", "--bin", "awsdash", "--test", "walls"])
         .args(["--message-format", "json-render-diagnostics"])
         .args(arguments)
         .envs(settings.iter().copied())
@@ -26,6 +27,7 @@ fn built(arguments: &[&str], settings: &[(&str, &Path)]) -> PathBuf {
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
         .filter(|message| message["target"]["name"] == "awsdash")
+        .filter(|message| message["target"]["kind"][0] == "bin")
         .find_map(|message| message["executable"].as_str().map(PathBuf::from))
         .expect("cargo names the executable")
 }

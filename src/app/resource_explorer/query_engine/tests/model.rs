@@ -27,7 +27,7 @@ use play::{Play, Spoil};
 const FOUND: &str = include_str!("model/seeds.txt");
 
 /// Seeds that are played beside them.
-const SEEDS: u64 = 2_000;
+const SEEDS: u64 = 400;
 
 /// Failures that are told.
 const MAX_REPORTED: usize = 8;
