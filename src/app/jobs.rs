@@ -181,7 +181,12 @@ impl<T: Send + 'static> Job<T> {
         }
     }
 
-    /// Whether it is done.
+    /// Whether the system had a thread for it. Takes nothing of the result.
+    pub fn has_thread(&self) -> bool {
+        self.updates.is_some()
+    }
+
+    /// Whether it is done. What is returned as done is not returned again.
     pub fn progress(&self) -> Progress<T> {
         let Some(updates) = &self.updates else {
             return Progress::Failed(Failure::NoThread);
@@ -271,6 +276,16 @@ mod tests {
         assert_eq!(work.wait(PATIENCE), Progress::Failed(Failure::Panicked));
         let work = Job::<()>::of(TEST, Arc::default(), None);
         assert_eq!(work.progress(), Progress::Failed(Failure::NoThread));
+    }
+
+    #[test]
+    fn asking_for_the_thread_of_work_that_is_done_takes_nothing_of_its_result() {
+        let (ended, end) = channel();
+        let work = Job::start(TEST, move || _ = ended.send(()), || 7);
+        end.recv_timeout(PATIENCE).unwrap();
+        assert!(work.has_thread());
+        assert_eq!(work.progress(), Progress::Done(7));
+        assert!(!Job::<()>::of(TEST, Arc::default(), None).has_thread());
     }
 
     #[test]

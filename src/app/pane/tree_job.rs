@@ -180,7 +180,8 @@ impl TreeJob {
         let task = Task::new("tree-builder", "Grouping rows");
         let work = move |worker: &Worker<Update>| build(builder, input, worker);
         let job = Job::start_in_parts(task, move || wake(), work);
-        if let Progress::Failed(Failure::NoThread) = job.progress() {
+        // Not by its progress: small trees are done by now, and their message is received once.
+        if !job.has_thread() {
             return Err(Failure::NoThread);
         }
         self.running = Some(Running {

@@ -19,6 +19,17 @@ fn show(window: &mut Window, names: &[&str]) {
     carry_out(window, &[command]);
 }
 
+/// Rows that a property decides are found in parts, and totals of many rows are made by another thread.
+fn wait_for(window: &mut Window, label: &str) {
+    let started = std::time::Instant::now();
+    while window.query_by_label(label).is_none() {
+        assert!(started.elapsed() < Duration::from_mins(1), "never: {label}");
+        std::thread::sleep(Duration::from_millis(5));
+        window.state_mut().fixture.settle();
+        window.run_steps(1);
+    }
+}
+
 #[test]
 fn each_column_says_what_it_comes_to_and_a_click_chooses_what() {
     let mut window = table(PaneFixture::with_rows(0, 4), [1000.0, 400.0]);
@@ -32,7 +43,7 @@ fn each_column_says_what_it_comes_to_and_a_click_chooses_what() {
         "Total of Size: sum 80.0 GiB",
         "Total of VolumeType: 1 kind",
     ] {
-        assert!(window.query_by_label(label).is_some(), "{label}");
+        wait_for(&mut window, label);
     }
     click(&mut window, "Total of Size: sum 80.0 GiB");
     let commands = click(&mut window, "Largest: 32.0 GiB");
@@ -41,33 +52,27 @@ fn each_column_says_what_it_comes_to_and_a_click_chooses_what() {
     assert_eq!(commands, [Command::Pane(PANE, command)]);
     carry_out(&mut window, &commands);
     let label = "Total of Size: max 32.0 GiB";
-    assert!(window.query_by_label(label).is_some());
+    wait_for(&mut window, label);
     // Only what the filter lets through counts.
     let filter = PaneCommand::SetFilter("Size<20".into());
     carry_out(&mut window, &[Command::Pane(PANE, filter)]);
     let label = "Total of Size: max 16.0 GiB";
-    assert!(window.query_by_label(label).is_some());
+    wait_for(&mut window, label);
 }
 
 #[test]
 fn totals_carry_a_sign_while_rows_are_missing() {
     let mut fixture = PaneFixture::with_rows(3, 0);
     fixture.outcome("eu-west-1", Outcome::Denied, Some(denied()));
-    let window = table(fixture, [1000.0, 400.0]);
+    let mut window = table(fixture, [1000.0, 400.0]);
     let label = "Total of Name: ≥ 3 rows";
-    assert!(window.query_by_label(label).is_some());
+    wait_for(&mut window, label);
 }
 
 #[test]
 fn totals_of_many_rows_come_from_another_thread() {
     let mut window = table(PaneFixture::with_rows(500, 0), [1000.0, 400.0]);
-    let label = "Total of Name: 500 rows";
-    let started = std::time::Instant::now();
-    while window.query_by_label(label).is_none() {
-        assert!(started.elapsed() < Duration::from_mins(1), "never made");
-        std::thread::sleep(Duration::from_millis(5));
-        window.run_steps(1);
-    }
+    wait_for(&mut window, "Total of Name: 500 rows");
 }
 
 #[test]
