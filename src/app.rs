@@ -30,7 +30,7 @@ pub(crate) mod open_anything;
 pub mod pane;
 pub mod panels;
 pub mod policy;
-pub(crate) mod recognize;
+pub(crate) mod recognition;
 pub mod requests;
 pub mod resource_explorer;
 pub(crate) mod row_commands;

@@ -6,7 +6,6 @@ mod entries;
 mod hit;
 mod question;
 mod ranking;
-mod recognition;
 mod row_search;
 #[cfg(test)]
 mod tests;
@@ -143,7 +142,6 @@ impl OpenAnything {
             return Vec::new();
         }
         named
-            .filter(|named| !named.types.is_empty())
             .map(|named| entries::asking_hit(named, view))
             .collect()
     }

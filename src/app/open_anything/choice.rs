@@ -1,7 +1,6 @@
 //! What choosing a hit does.
 
 use super::hit::Goal;
-use super::recognition::Recognized;
 use crate::app::actions::effect;
 use crate::app::actions::target::ActionTarget;
 use crate::app::commands::{
@@ -9,6 +8,7 @@ use crate::app::commands::{
 };
 use crate::app::pane::PaneSpec;
 use crate::app::panels::Panel;
+use crate::app::recognition::Recognized;
 use crate::app::view::AppView;
 use crate::model::{QueryScope, Selection};
 
@@ -64,36 +64,17 @@ fn spec_of(target: ActionTarget, view: &AppView<'_>) -> PaneSpec {
         scope: scope.into(),
         filter: String::new(),
         bookmark: String::new(),
+        title: String::new(),
         ..like
     }
 }
 
 /// The smallest scope that can have what a text names, and a filter for it.
 fn spec_for(named: &Recognized, target: ActionTarget, view: &AppView<'_>) -> PaneSpec {
-    let mut spec = spec_of(target, view);
-    let scope = QueryScope {
-        accounts: named
-            .account
-            .map_or(Selection::All, |one| [one].into_iter().collect()),
-        regions: named
-            .region
-            .map_or(Selection::All, |one| [one].into_iter().collect()),
-        types: named.types.iter().copied().collect(),
-        details: spec.scope.details.clone(),
-        smart: false,
-    };
-    spec.scope = scope.into();
-    spec.filter = filter_for(&named.name);
-    spec
-}
-
-/// Words of the filter language and signs stand for themselves in quotes.
-fn filter_for(name: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
-    let reads_alike = name.bytes().all(is_plain) && name.starts_with(char::is_alphanumeric);
-    if reads_alike && !["and", "or", "not"].contains(&name) {
-        name.to_owned()
-    } else {
-        format!("\"{}\"", name.replace('"', ""))
+    let like = spec_of(target, view);
+    PaneSpec {
+        scope: named.scope(like.scope.details.clone()).into(),
+        filter: named.filter(),
+        ..like
     }
 }

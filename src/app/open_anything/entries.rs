@@ -5,12 +5,12 @@ use std::cmp::Reverse;
 use super::hit::{Goal, Hit, Section};
 use super::question::{Among, Question};
 use super::ranking::Ranking;
-use super::recognition::Recognized;
 use crate::app::actions::Action;
 use crate::app::actions::availability::{Availability, availability, title};
 use crate::app::actions::group::Group;
 use crate::app::actions::registry;
 use crate::app::actions::target::ActionTarget;
+use crate::app::recognition::Recognized;
 use crate::app::view::AppView;
 use crate::catalog::types::{self, label_of};
 use crate::model::{AccountId, Region};
@@ -200,6 +200,10 @@ pub(super) fn asking_hit(named: &Recognized, view: &AppView<'_>) -> Hit {
     let goal = Goal::Ask(Box::new(named.clone()));
     let title = format!("Ask AWS for {}", named.name);
     let kinds: Vec<_> = named.types.iter().map(|ty| label_of(*ty)).collect();
+    let kinds = match &kinds[..] {
+        [] => "Everything tagged".to_owned(),
+        kinds => kinds.join(", "),
+    };
     let account = match named.account {
         Some(account) => account_text(account, view),
         None => "all accounts".to_owned(),
@@ -213,7 +217,7 @@ pub(super) fn asking_hit(named: &Recognized, view: &AppView<'_>) -> Hit {
     let hit = Hit::new(Section::Resources, title, goal);
     Hit {
         disabled: is_beyond.then_some("No credentials reach this account"),
-        note: format!("{} · {account} · {region}", kinds.join(", ")),
+        note: format!("{kinds} · {account} · {region}"),
         ..hit
     }
 }

@@ -4,8 +4,8 @@ use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 
 use rustc_hash::FxBuildHasher;
 
-use super::recognition::Recognized;
 use crate::app::actions::Action;
+use crate::app::recognition::Recognized;
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::resource_explorer::tree::{RowIndex, RowsEpoch};
 use crate::model::{AccountId, Region, StatusClass, TypeId};

@@ -1,7 +1,7 @@
 //! What is typed: a text, what it names by its form, and what it is looked for among.
 
 use super::hit::Section;
-use super::recognition::{Recognized, recognize};
+use crate::app::recognition::{Recognized, recognize};
 
 /// Longer texts are cut: nothing has such a name.
 const MOST_CHARS: usize = 2048;

@@ -108,7 +108,7 @@ fn what_nobody_has_loaded_is_offered_with_the_scope_that_it_tells() {
         scope.accounts,
         ["176031372159".parse().unwrap()].into_iter().collect()
     );
-    assert_eq!(spec.filter, "pay");
+    assert_eq!(spec.filter, format!("\"{arn}\""));
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use super::empty_state::EmptyAction;
 use super::found::Fruitless;
 use super::{Pane, PaneSpec};
-use crate::app::recognize::{Recognized, recognize};
+use crate::app::recognition::{Recognized, recognize};
 use crate::catalog::types::label_of;
+use crate::model::DetailDepth;
 use crate::text::sanitize;
 
 /// Where words of a filter are looked for.
@@ -24,7 +25,7 @@ pub(super) fn next_steps(pane: &Pane, hides: String) -> (String, Vec<EmptyAction
         actions.push(EmptyAction::SearchProperties);
     }
     if let Some(named) = named_outside(pane) {
-        let (kind, place) = (named.kind, place_of(&named));
+        let (kind, place) = (named.form.label(), place_of(&named));
         text.push_str(&format!(
             "\nThis pane has not asked for this {kind}: {place}."
         ));
@@ -74,9 +75,12 @@ fn place_of(named: &Recognized) -> String {
     let types: Vec<_> = named.types.iter().map(|ty| label_of(*ty)).collect();
     let account = named.account.map(|account| account.grouped());
     let region = named.region.map(|region| region.to_string());
+    let types = match &types[..] {
+        [] => "everything tagged".to_owned(),
+        types => types.join(" or "),
+    };
     format!(
-        "{}, {}, {}",
-        types.join(" or "),
+        "{types}, {}, {}",
         account.as_deref().unwrap_or("all accounts"),
         region.as_deref().unwrap_or("all regions")
     )
@@ -102,7 +106,7 @@ impl Pane {
     pub(crate) fn spec_of_named(&self) -> Option<PaneSpec> {
         let named = named_outside(self)?;
         Some(PaneSpec {
-            scope: named.scope().into(),
+            scope: named.scope(DetailDepth::default()).into(),
             filter: named.filter(),
             show_managed: self.spec.show_managed,
             ..PaneSpec::default()

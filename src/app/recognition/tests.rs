@@ -154,6 +154,10 @@ fn pages_of_the_console_tell_what_they_are_about() {
             "/cloudformation/home#/stacks/stackinfo?stackId=arn%3Aaws%3Acloudformation%3Aeu-west-1%3A176031372159%3Astack%2Fnet%2Fab12",
             "ab12 AWS::CloudFormation::Stack 176031372159 eu-west-1",
         ),
+        (
+            "/sns/v3/home?region=eu-west-1#/topic/arn:aws:sns:eu-west-1:123456789012:alerts",
+            "alerts AWS::SNS::Topic 123456789012 eu-west-1",
+        ),
         ("/ec2/home", "none"),
     ] {
         assert_eq!(page(path), meant, "{path}");
@@ -174,6 +178,18 @@ fn other_texts_are_no_more_than_names() {
         "web-1",
         "checkout queue",
         "arn:aws",
+        "arn:",
+        "arn:aws:s3",
+        "arn:aws:ec2:eu-west-1:123456789012:",
+        "i-",
+        "i-xyz",
+        "t3.micro",
+        "0.0.0.0",
+        "127.0.0.1",
+        "2026-11-01",
+        "https://",
+        "https://console.aws.amazon.com/",
+        "http://s3.amazonaws.com",
         "10.0",
         "1.2.3",
         "https://example.com/i-0123456789abcdef0",
@@ -184,4 +200,15 @@ fn other_texts_are_no_more_than_names() {
     ] {
         assert_eq!(told(text), "none", "{text}");
     }
+}
+
+#[test]
+fn a_text_beyond_all_names_is_not_read() {
+    assert_eq!(recognize(&"i-0123456789abcdef0".repeat(1000)), None);
+}
+
+#[test]
+fn a_private_address_is_no_elastic_one() {
+    let types = |text: &str| recognize(text).unwrap().types.len();
+    assert_eq!((types("10.0.32.6"), types("52.1.2.3")), (1, 2));
 }

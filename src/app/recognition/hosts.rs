@@ -49,8 +49,8 @@ fn region_of(label: &str) -> Option<Region> {
 fn of_machine(host: &str) -> Option<Recognized> {
     let mut labels = host.split('.');
     let address = labels.next()?.replace('-', ".");
-    let _: std::net::Ipv4Addr = address.parse().ok()?;
-    Some(interface_of(&address).in_region(labels.find_map(region_of)))
+    let address: std::net::Ipv4Addr = address.parse().ok()?;
+    Some(interface_of(address.into()).in_region(labels.find_map(region_of)))
 }
 
 /// `logs.s3.eu-west-1`, or `s3.eu-west-1` with the bucket in the path.

@@ -3,6 +3,7 @@
 
 mod hosts;
 mod pages;
+mod scope;
 #[cfg(test)]
 mod tests;
 
@@ -11,30 +12,47 @@ use std::net::IpAddr;
 use crate::catalog::{arn, ec2_id, types};
 use crate::model::{AccountId, Region, TypeId, name_in};
 
+/// Longer texts name nothing.
+const MOST_BYTES: usize = 2048;
+
 /// What the form of a text says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     Arn,
-    /// An EC2 id.
+    /// An EC2 ID.
     Id,
     /// An IP address.
     Address,
-    /// A name in an address or a path.
+    /// A name in a URL, a host or the address of a page.
     Name,
+}
+
+impl Form {
+    /// What it is called in a sentence.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Arn => "ARN",
+            Self::Id => "ID",
+            Self::Address => "IP address",
+            Self::Name => "name",
+        }
+    }
 }
 
 /// Something that a text names.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Recognized {
-    pub(super) form: Form,
+    pub(crate) form: Form,
     /// Its id or name.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Its ARN; empty where the text is none.
-    pub(super) arn: String,
-    /// What it can be; empty for what cannot be listed.
-    pub(super) types: Vec<TypeId>,
-    pub(super) account: Option<AccountId>,
-    pub(super) region: Option<Region>,
+    pub(crate) arn: String,
+    /// What it can be; empty for a type without a list of its own.
+    pub(crate) types: Vec<TypeId>,
+    /// Whose it is, where the text says so.
+    pub(crate) account: Option<AccountId>,
+    /// Where it is, where the text says so.
+    pub(crate) region: Option<Region>,
 }
 
 impl Recognized {
@@ -61,16 +79,16 @@ impl Recognized {
     }
 
     /// Whether properties of other resources have it.
-    pub(super) fn is_identifier(&self) -> bool {
+    pub(crate) fn is_identifier(&self) -> bool {
         matches!(self.form, Form::Id | Form::Address)
     }
 }
 
 /// What a text names, with what people copy around it taken off. `None` for a text that is no more than a name.
-pub(super) fn recognize(text: &str) -> Option<Recognized> {
+pub(crate) fn recognize(text: &str) -> Option<Recognized> {
     let around = |letter: char| letter.is_whitespace() || "\"'`<>()[]{},;".contains(letter);
-    let text = text.trim_matches(around).trim_end_matches('.');
-    if text.is_empty() || text.contains(char::is_whitespace) {
+    let text = text.trim_matches(around).trim_end_matches(['.', ':']);
+    if text.is_empty() || text.len() > MOST_BYTES || text.contains(char::is_whitespace) {
         return None;
     }
     of_arn(text)
@@ -92,6 +110,8 @@ pub(crate) fn is_reference(text: &str) -> bool {
 }
 
 fn of_arn(text: &str) -> Option<Recognized> {
+    // CloudWatch Logs writes the ARN of a log group with all its streams.
+    let text = text.strip_suffix(":*").unwrap_or(text);
     let facts = arn::resolve(text)?;
     // What is in a bucket is not listed; the bucket is.
     if let ("s3", Some((bucket, _))) = (facts.service, facts.resource.split_once('/'))
@@ -116,16 +136,19 @@ fn of_id(text: &str) -> Option<Recognized> {
     Some(Recognized::new(Form::Id, text, &[ty.as_str()]))
 }
 
-/// Every address of a network is one of an interface.
 fn of_address(text: &str) -> Option<Recognized> {
     let bare = text.split('/').next()?;
     let address: IpAddr = bare.parse().ok()?;
-    Some(interface_of(&address.to_string()))
+    let names_nothing = address.is_unspecified() || address.is_loopback();
+    (!names_nothing).then(|| interface_of(address))
 }
 
-fn interface_of(address: &str) -> Recognized {
+/// Every address of a network is one of an interface; a public one may be an Elastic IP as well.
+fn interface_of(address: IpAddr) -> Recognized {
     let types = ["AWS::EC2::NetworkInterface", "AWS::EC2::EIP"];
-    Recognized::new(Form::Address, address, &types)
+    let is_private = matches!(address, IpAddr::V4(v4) if v4.is_private());
+    let count = if is_private { 1 } else { types.len() };
+    Recognized::new(Form::Address, &address.to_string(), &types[..count])
 }
 
 fn bucket_called(name: &str) -> Recognized {
