@@ -58,6 +58,38 @@ impl<T: Copy + Ord> CheckList<T> {
         }
     }
 
+    /// As [`Self::set_search`]; everything stays where nothing matches.
+    pub(super) fn set_search_if_found(&mut self, search: &str) {
+        self.set_search(search);
+        if self.found == 0 {
+            self.set_search("");
+        }
+    }
+
+    /// What is searched for.
+    pub(super) fn search(&self) -> &str {
+        &self.search
+    }
+
+    /// The items that match the search.
+    pub(super) fn found_items(&self) -> impl Iterator<Item = &CheckItem<T>> {
+        self.visible.iter().filter_map(|row| match row {
+            CheckRow::Item(at) => self.item(*at),
+            CheckRow::Group { .. } => None,
+        })
+    }
+
+    /// Ticks these and nothing else.
+    pub(super) fn select(&mut self, values: BTreeSet<T>) {
+        self.mode = Mode::Selected;
+        self.selected = values;
+    }
+
+    /// Ticks one and nothing else.
+    pub(super) fn select_only(&mut self, value: T) {
+        self.select(BTreeSet::from([value]));
+    }
+
     fn find(&mut self) {
         let words: Vec<String> = self
             .search

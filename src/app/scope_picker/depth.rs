@@ -20,10 +20,10 @@ impl Depth {
     /// As the window spells it.
     pub fn label(self) -> &'static str {
         match self {
-            Self::None => "No details",
-            Self::Bulk => "Bulk details",
-            Self::Operations => "Selected operations",
-            Self::All => "All details",
+            Self::None => "List only",
+            Self::Bulk => "Quick details",
+            Self::Operations => "Chosen operations",
+            Self::All => "Everything",
         }
     }
 

@@ -3,6 +3,7 @@
 mod check_line;
 mod list;
 mod pick_lines;
+mod search_line;
 
 use egui::{
     Align, Button, FontId, Frame, Id, Key, Layout, Modal, Rect, RichText, Role, Ui, UiBuilder,
@@ -19,9 +20,10 @@ use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::named::name_popup;
 use crate::ui::widgets::truncated;
 
-use crate::app::scope_picker::{Depth, ScopeDraft};
+use crate::app::scope_picker::{Depth, RowCounts, ScopeDraft};
 use crate::ui::widgets::line_end::LineEnd;
-use list::{Head, PickList, column_ui};
+use list::{Column, Head, PickList, presets_ui};
+use search_line::SearchLine;
 
 /// Largest size, in points; a smaller window gets a smaller picker.
 const WIDTH: f32 = 920.0;
@@ -36,9 +38,9 @@ const BROKEN_HEIGHT: f32 = 108.0;
 /// An open picker.
 pub struct ScopePicker {
     draft: ScopeDraft,
-    searches: [String; 3],
+    search: SearchLine,
+    counts: RowCounts,
     lists: Lists,
-    focus: Option<ScopePart>,
 }
 
 /// The cursors of the three columns.
@@ -47,6 +49,17 @@ struct Lists {
     accounts: PickList<AccountId>,
     regions: PickList<Region>,
     types: PickList<TypeId>,
+}
+
+impl Lists {
+    /// Gives the list of a part the keyboard at the next draw.
+    fn focus(&mut self, part: ScopePart) {
+        match part {
+            ScopePart::Accounts => self.accounts.focus(),
+            ScopePart::Regions => self.regions.focus(),
+            ScopePart::Types => self.types.focus(),
+        }
+    }
 }
 
 /// The result of a frame.
@@ -59,7 +72,7 @@ pub enum PickerState {
 }
 
 impl ScopePicker {
-    /// Opens on a pane's scope, with the keyboard in the search of `part`.
+    /// Opens on a pane's scope, with the keyboard in the search; Down goes from it to the list of `part`.
     pub fn new(pane: &Pane, directory: &Directory, part: ScopePart) -> Self {
         let draft = ScopeDraft::new(&pane.spec.scope, directory);
         let mut lists = Lists::default();
@@ -71,9 +84,9 @@ impl ScopePicker {
         lists.types.scroll_to(top(draft.types.first_selected()));
         Self {
             draft,
-            searches: Default::default(),
+            search: SearchLine::new(part),
+            counts: RowCounts::of(pane),
             lists,
-            focus: Some(part),
         }
     }
 
@@ -120,6 +133,11 @@ impl ScopePicker {
         let heading = ui.label(heading.color(palette.text_strong));
         name_popup(ui, Role::Dialog, &heading);
         ui.add_space(tokens::SPACE_1);
+        let searched = self.search.show(ui, &mut self.draft);
+        if let Some(part) = searched.goes_to {
+            self.lists.focus(part);
+        }
+        ui.add_space(tokens::SPACE_2);
         let foot = 3.0 * tokens::CONTROL_HEIGHT + tokens::SPACE_4;
         let area = ui.available_rect_before_wrap();
         let columns = Rect::from_min_max(area.min, pos2(area.right(), area.bottom() - foot));
@@ -130,7 +148,7 @@ impl ScopePicker {
         );
         let mut foot = ui.new_child(UiBuilder::new().id_salt("foot").max_rect(rest));
         let depth_changed = self.depth_ui(&mut foot);
-        if changed || depth_changed {
+        if searched.is_ticked || changed || depth_changed {
             self.draft.changed(view.directory);
         }
         let state = self.buttons_ui(&mut foot, pane, commands);
@@ -158,40 +176,32 @@ impl ScopePicker {
         }
         let Self {
             draft,
-            searches,
+            counts,
             lists,
-            focus,
+            ..
         } = self;
-        let [accounts, regions, types] = searches;
         let [accounts_place, regions_place, types_place] = places;
-        let mut head = |part| Head {
-            focus: focus.take_if(|wanted| *wanted == part).is_some(),
-            ..head_of(part, view.directory)
-        };
-        let of_accounts = column_ui(
-            ui,
-            accounts_place,
-            &head(ScopePart::Accounts),
-            &mut draft.accounts,
-            accounts,
-            &mut lists.accounts,
-        );
-        let of_regions = column_ui(
-            ui,
-            regions_place,
-            &head(ScopePart::Regions),
-            &mut draft.regions,
-            regions,
-            &mut lists.regions,
-        );
-        let of_types = column_ui(
-            ui,
-            types_place,
-            &head(ScopePart::Types),
-            &mut draft.types,
-            types,
-            &mut lists.types,
-        );
+        let of_accounts = Column {
+            head: head_of(ScopePart::Accounts, view.directory),
+            list: &mut draft.accounts,
+            counts: &counts.accounts,
+            cursor: &mut lists.accounts,
+        }
+        .show(ui, accounts_place, |_, _| false);
+        let of_regions = Column {
+            head: head_of(ScopePart::Regions, view.directory),
+            list: &mut draft.regions,
+            counts: &counts.regions,
+            cursor: &mut lists.regions,
+        }
+        .show(ui, regions_place, |_, _| false);
+        let of_types = Column {
+            head: head_of(ScopePart::Types, view.directory),
+            list: &mut draft.types,
+            counts: &counts.types,
+            cursor: &mut lists.types,
+        }
+        .show(ui, types_place, presets_ui);
         of_accounts | of_regions | of_types
     }
 
@@ -204,7 +214,7 @@ impl ScopePicker {
         );
         let mut typed = false;
         ui.horizontal(|ui| {
-            ui.label("Phase 2:");
+            ui.label("Per resource:");
             for depth in Depth::ALL {
                 ui.radio_value(&mut self.draft.depth, depth, depth.label())
                     .on_hover_text(depth.hover());
@@ -292,12 +302,7 @@ fn head_of(part: ScopePart, directory: &Directory) -> Head<'static> {
         ),
         ScopePart::Types => ("Types", "types", "No types."),
     };
-    Head {
-        title,
-        many,
-        empty,
-        focus: false,
-    }
+    Head { title, many, empty }
 }
 
 /// Positions of the three columns.

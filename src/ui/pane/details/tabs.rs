@@ -167,7 +167,7 @@ fn why_no_details(pane: &Pane) -> &'static str {
         (DetailDepth::None, _) => "The scope has no details. Select their depth under Edit scope.",
         (_, true) => "Loading details…",
         (DetailDepth::Bulk, false) => {
-            "No bulk call tells more about this type. Select All details under Edit scope."
+            "No bulk call tells more about this type. Select Everything under Edit scope."
         }
         (DetailDepth::Chosen(_) | DetailDepth::All, false) => {
             "AWS has no further details of this type."

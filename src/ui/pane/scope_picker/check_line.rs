@@ -1,5 +1,7 @@
 //! A line of the picker with a box to tick.
 
+use std::borrow::Cow;
+
 use egui::{FontId, Rect, StrokeKind, Ui, pos2, vec2};
 
 use crate::app::scope_picker::CheckState;
@@ -13,7 +15,7 @@ pub(super) struct CheckLine<'a> {
     /// Secondary text after the text.
     pub beside: &'a str,
     /// Faint text at the right edge.
-    pub note: &'a str,
+    pub note: Cow<'a, str>,
     pub ticked: CheckState,
     /// In points.
     pub indent: f32,
@@ -52,7 +54,7 @@ impl CheckLine<'_> {
             right - beside,
         );
         let small = FontId::proportional(tokens::TEXT_SMALL);
-        Elided::new(self.note, small, palette.text_faint)
+        Elided::new(&self.note, small, palette.text_faint)
             .side(Side::Right)
             .paint(ui.painter(), at(right), note_width);
         if text.cut && line.response.hovered() {

@@ -1,10 +1,14 @@
 //! The lines of a column, as they are drawn, walked by keys and read out.
 
 use std::borrow::Cow;
+use std::hash::Hash;
+
+use rustc_hash::FxHashMap;
 
 use super::check_line::CheckLine;
 use crate::app::list_cursor::{Check, ListLines};
 use crate::app::scope_picker::{Availability, CheckList, CheckRow, CheckState, Mode};
+use crate::text::numbers::grouped;
 use crate::ui::tokens;
 
 /// A line by what it stands for.
@@ -19,16 +23,24 @@ pub(super) enum PickKey<T> {
 /// The lines of a column that the search found.
 pub(super) struct PickLines<'a, T> {
     pub column: &'a CheckList<T>,
+    /// Rows that the last query found.
+    pub counts: &'a FxHashMap<T, u64>,
 }
 
-impl<T: Copy + Ord> PickLines<'_, T> {
+impl<T: Copy + Ord + Hash> PickLines<'_, T> {
+    /// How many rows of it the last query found: `57`.
+    fn count_of(&self, value: T) -> Option<String> {
+        let rows = self.counts.get(&value).filter(|rows| **rows > 0)?;
+        Some(grouped(*rows).into())
+    }
+
     /// What is painted on line `at`.
     pub(super) fn check_line(&self, at: usize) -> Option<CheckLine<'_>> {
         match *self.column.lines().get(at)? {
             CheckRow::Group { from, to } => Some(CheckLine {
                 text: self.column.item(from).map_or("", |item| &item.group),
                 beside: "",
-                note: "",
+                note: "".into(),
                 ticked: self.column.group_state(from, to),
                 indent: 0.0,
                 enabled: true,
@@ -47,7 +59,7 @@ impl<T: Copy + Ord> PickLines<'_, T> {
                 Some(CheckLine {
                     text: &item.text,
                     beside: &item.beside,
-                    note,
+                    note: self.count_of(item.value).map_or(note.into(), Into::into),
                     ticked: if is_ticked {
                         CheckState::All
                     } else {
@@ -65,7 +77,7 @@ impl<T: Copy + Ord> PickLines<'_, T> {
     }
 }
 
-impl<T: Copy + Ord> ListLines for PickLines<'_, T> {
+impl<T: Copy + Ord + Hash> ListLines for PickLines<'_, T> {
     type Key = PickKey<T>;
 
     fn len(&self) -> usize {
@@ -90,7 +102,7 @@ impl<T: Copy + Ord> ListLines for PickLines<'_, T> {
         let Some(line) = self.check_line(at) else {
             return String::new();
         };
-        let parts = [line.beside, line.note];
+        let parts = [line.beside, &line.note];
         let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         said.join(", ")
     }
