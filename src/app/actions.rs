@@ -78,6 +78,16 @@ actions! {
         PreviousPane "pane.previous", "Previous pane",
             "Bring the previous pane to the front and give it the keyboard", keys ["shift+f6"];
     }
+    View 1 {
+        NextTab "pane.next_tab", "Next tab",
+            "Bring the next tab beside the pane to the front", keys ["ctrl+tab"];
+        PreviousTab "pane.previous_tab", "Previous tab",
+            "Bring the previous tab beside the pane to the front", keys ["ctrl+shift+tab"];
+        RenameTab "pane.rename", "Rename tab",
+            "Give the tab a name of your own; an empty one brings its scope back", keys ["f2"];
+        FullScreen "window.full_screen", "Full screen",
+            "Fill the screen with the window, or leave it", keys ["f11"];
+    }
     View 2 {
         ShowManaged "view.aws_managed", "AWS-managed resources",
             "Show or hide what AWS itself manages, in every pane", keys ["ctrl+shift+h"];
@@ -99,6 +109,52 @@ actions! {
             "Make everything smaller", keys ["ctrl+minus"];
         ZoomReset "zoom.reset", "Reset zoom",
             "Back to the normal size", keys ["ctrl+0"];
+    }
+    View 5 {
+        Pane1 "pane.1", "Pane 1",
+            "Bring pane 1 of the window to the front", keys ["ctrl+1"];
+        Pane2 "pane.2", "Pane 2",
+            "Bring pane 2 of the window to the front", keys ["ctrl+2"];
+        Pane3 "pane.3", "Pane 3",
+            "Bring pane 3 of the window to the front", keys ["ctrl+3"];
+        Pane4 "pane.4", "Pane 4",
+            "Bring pane 4 of the window to the front", keys ["ctrl+4"];
+        Pane5 "pane.5", "Pane 5",
+            "Bring pane 5 of the window to the front", keys ["ctrl+5"];
+        Pane6 "pane.6", "Pane 6",
+            "Bring pane 6 of the window to the front", keys ["ctrl+6"];
+        Pane7 "pane.7", "Pane 7",
+            "Bring pane 7 of the window to the front", keys ["ctrl+7"];
+        Pane8 "pane.8", "Pane 8",
+            "Bring pane 8 of the window to the front", keys ["ctrl+8"];
+        Pane9 "pane.9", "Pane 9",
+            "Bring pane 9 of the window to the front", keys ["ctrl+9"];
+    }
+    List 0 {
+        ListDown "list.down", "Next line",
+            "Move down by one line", keys ["down", "j"], works_in LISTS;
+        ListUp "list.up", "Previous line",
+            "Move up by one line", keys ["up", "k"], works_in LISTS;
+        ListPageDown "list.page_down", "Next page",
+            "Move down by a page", keys ["pagedown"], works_in LISTS;
+        ListPageUp "list.page_up", "Previous page",
+            "Move up by a page", keys ["pageup"], works_in LISTS;
+        ListFirst "list.first", "First line",
+            "Move to the first line", keys ["home", "g"], works_in LISTS;
+        ListLast "list.last", "Last line",
+            "Move to the last line", keys ["end", "shift+g"], works_in LISTS;
+    }
+    List 1 {
+        ListOutwards "list.close", "Close group",
+            "Close the group, or go to the group around the line", keys ["left", "h"], works_in LISTS;
+        ListInwards "list.open", "Open group",
+            "Open the group, or go to its first line", keys ["right", "l"], works_in LISTS;
+        ListOutwardsAll "list.close_below", "Close all below",
+            "Close the group and all groups below it", keys ["ctrl+left"], works_in LISTS;
+        ListInwardsAll "list.open_below", "Open all below",
+            "Open the group and all groups below it", keys ["ctrl+right"], works_in LISTS;
+        ListOpen "list.activate", "Open line",
+            "Show the details of a resource; open or close a group", keys ["enter", "d"], works_in LISTS;
     }
     Pane 0 {
         EditScope "pane.edit_scope", "Edit scope",
@@ -125,6 +181,8 @@ actions! {
             "Show or hide the details of the selected resource", keys ["f4"];
         ToggleLedger "pane.ledger", "Ledger",
             "Show or hide the outcome of every query key", keys ["ctrl+shift+l"];
+        ShowSorting "pane.sort", "Sort rows",
+            "Choose what the rows are sorted and grouped by", keys ["shift+s"], works_in ROWS;
         ToggleView "pane.view", "Next view",
             "Show the rows as a tree in groups, as a table in columns, or how many there are of each kind", keys ["v"], works_in ROWS;
     }
@@ -151,6 +209,8 @@ actions! {
             "Copy the command of the AWS CLI that reads the row, with its profile and region", icon Copy;
         CopyTerraform "rows.copy_terraform", "Copy Terraform import",
             "Copy the block that brings the row under Terraform", icon Copy;
+        OpenConsole "rows.open_console", "Open in the AWS console",
+            "Open the page of the row in the browser", keys ["o"], works_in ROWS;
     }
     Cache 0 {
         ClearCache "cache.clear", "Clear cache",
@@ -159,28 +219,6 @@ actions! {
             "Drop tags that nothing shows any more";
         UnloadDetails "cache.unload_details", "Unload details",
             "Drop the details of the pane's rows; they load again when you look at a row";
-    }
-    List 0 {
-        ListDown "list.down", "Next line",
-            "Move down by one line", keys ["down", "j"], works_in LISTS;
-        ListUp "list.up", "Previous line",
-            "Move up by one line", keys ["up", "k"], works_in LISTS;
-        ListPageDown "list.page_down", "Next page",
-            "Move down by a page", keys ["pagedown"], works_in LISTS;
-        ListPageUp "list.page_up", "Previous page",
-            "Move up by a page", keys ["pageup"], works_in LISTS;
-        ListFirst "list.first", "First line",
-            "Move to the first line", keys ["home", "g"], works_in LISTS;
-        ListLast "list.last", "Last line",
-            "Move to the last line", keys ["end", "shift+g"], works_in LISTS;
-    }
-    List 1 {
-        ListOutwards "list.close", "Close group",
-            "Close the group, or go to the group around the line", keys ["left", "h"], works_in LISTS;
-        ListInwards "list.open", "Open group",
-            "Open the group, or go to its first line", keys ["right", "l"], works_in LISTS;
-        ListOpen "list.activate", "Open line",
-            "Show the details of a resource; open or close a group", keys ["enter", "d"], works_in LISTS;
     }
 }
 

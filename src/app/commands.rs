@@ -43,6 +43,12 @@ pub enum Neighbor {
     Next,
     /// The one before it; before the first the last.
     Previous,
+    /// The tab after it in its group; after the last the first.
+    NextTab,
+    /// The tab before it in its group; before the first the last.
+    PreviousTab,
+    /// The pane of this number in the window, from 1.
+    Number(u8),
 }
 
 /// What is looked for by its name.
@@ -123,6 +129,8 @@ pub enum WindowCommand {
         /// What it asks for and shows.
         spec: Box<PaneSpec>,
     },
+    /// Fills the screen, or leaves it.
+    ToggleFullScreen,
     /// Closes the window and its panes; ends the program for the first one.
     Close,
 }
@@ -155,6 +163,10 @@ pub enum TileCommand {
     FocusFilter,
     /// Its ledger is shown, or hidden if it is shown.
     ToggleLedger,
+    /// Its tab becomes a field for another name.
+    Rename,
+    /// The menu of its order and groups opens.
+    ShowSorting,
 }
 
 /// What becomes of what is kept in memory.

@@ -118,6 +118,10 @@ pub enum NavKey {
     Outwards,
     /// Open the line, or go to the first one below it.
     Inwards,
+    /// Close the line and all below it.
+    OutwardsAll,
+    /// Open the line and all below it.
+    InwardsAll,
 }
 
 /// How much a step selects.
@@ -136,6 +140,8 @@ pub enum Effect {
     MoveTo(usize),
     /// The line opens or closes.
     ToggleFold(usize),
+    /// The line and all below it open or close.
+    FoldBelow(usize, Fold),
     /// To the line's side by so many places, where lines do not open: a list of one column ignores it.
     Sideways(i64),
     /// Nothing.
@@ -241,7 +247,14 @@ fn effect_of<L: ListLines>(lines: &L, from: Option<usize>, step: NavKey) -> Effe
         NavKey::Outwards | NavKey::Inwards => {
             from.map_or(Effect::None, |at| fold_at(lines, at, step))
         }
+        NavKey::OutwardsAll => below_at(lines, from, Fold::Closed),
+        NavKey::InwardsAll => below_at(lines, from, Fold::Open),
     }
+}
+
+fn below_at<L: ListLines>(lines: &L, from: Option<usize>, fold: Fold) -> Effect {
+    let group = from.filter(|at| lines.fold(*at) != Fold::Leaf);
+    group.map_or(Effect::None, |at| Effect::FoldBelow(at, fold))
 }
 
 fn fold_at<L: ListLines>(lines: &L, at: usize, step: NavKey) -> Effect {

@@ -233,10 +233,12 @@ impl Pane {
 
     /// The title of the pane's tab.
     pub fn title(&self) -> &str {
-        if self.spec.bookmark.is_empty() {
-            self.spec.scope.text()
-        } else {
+        if !self.spec.title.is_empty() {
+            &self.spec.title
+        } else if !self.spec.bookmark.is_empty() {
             &self.spec.bookmark
+        } else {
+            self.spec.scope.text()
         }
     }
 

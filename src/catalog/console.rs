@@ -10,7 +10,7 @@ use super::partitions::{self, Partition};
 use super::table::{count_bytes, packed, rows, unpack};
 use super::types;
 use crate::model::percent;
-use crate::model::{AccountId, Region, TypeId};
+use crate::model::{AccountId, Region, ResourceEntry, TypeId};
 
 /// The facts of a resource that console addresses contain.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +45,19 @@ pub fn link(subject: &Subject<'_>) -> Option<String> {
     let by_arn = || LINKS.get("*").filter(|_| !subject.arn.is_empty());
     own.and_then(|template| filling.fill(template))
         .or_else(|| by_arn().and_then(|template| filling.fill(template)))
+}
+
+/// The address of a row's page; `None` where it is not known, as in a partition without a public console.
+pub fn link_of_row(entry: &ResourceEntry) -> Option<String> {
+    let arn = entry.arn().unwrap_or_default();
+    link(&Subject {
+        ty: entry.resource_type,
+        id: &entry.id,
+        arn: &arn,
+        region: entry.region,
+        account: entry.account,
+        partition: None,
+    })
 }
 
 /// Values for the placeholders of a template.

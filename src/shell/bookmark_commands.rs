@@ -14,7 +14,12 @@ impl AwsDash {
                 let Some(pane) = self.panes.get(&pane) else {
                     return;
                 };
-                self.bookmarks.add(&name, pane.spec.clone()).map(|_| ())
+                // Its own name is that of the tab from now on.
+                let spec = PaneSpec {
+                    title: String::new(),
+                    ..pane.spec.clone()
+                };
+                self.bookmarks.add(&name, spec).map(|_| ())
             }
             BookmarkCommand::Load { name } => return self.load_bookmark(&name),
             BookmarkCommand::Rename { name, new_name } => self.bookmarks.rename(&name, &new_name),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::AwsDash;
 use super::background_work::Copying;
+use super::windows::viewport_of;
 use crate::app::commands::{
     AppCommand, CacheCommand, Command, CopyCommand, PaneCommand, PaneEffect, Panel, PanelCommand,
     QueryCommand, Sought, TileCommand, WindowCommand, WindowId,
@@ -23,7 +24,7 @@ impl AwsDash {
         tracing::debug!(?command, "command");
         match command {
             Command::App(command) => self.execute_in_app(ctx, command),
-            Command::Window(window, command) => self.execute_in_window(window, command),
+            Command::Window(window, command) => self.execute_in_window(ctx, window, command),
             // Other panels are a matter of their window, which took its commands out.
             Command::Panel(PanelCommand::Toggle(_)) => self.toggle_log(),
             Command::Panel(PanelCommand::Show(_)) => self.show_log(ctx),
@@ -50,7 +51,7 @@ impl AwsDash {
         }
     }
 
-    fn execute_in_window(&mut self, window: WindowId, command: WindowCommand) {
+    fn execute_in_window(&mut self, ctx: &egui::Context, window: WindowId, command: WindowCommand) {
         match command {
             WindowCommand::AddPane { from, direction } => self.add_pane(window, from, direction),
             WindowCommand::ReopenPane => self.reopen_pane(window),
@@ -66,6 +67,7 @@ impl AwsDash {
                 }
             }
             WindowCommand::Ask { beside, spec } => self.open_tab(*spec, window, beside),
+            WindowCommand::ToggleFullScreen => toggle_full_screen(ctx, window),
             WindowCommand::Close => self.close_window(window),
         }
     }
@@ -87,11 +89,15 @@ impl AwsDash {
             }
             (TileCommand::FocusFilter, Some(window)) => window.ui.focus_filter(pane),
             (TileCommand::ToggleLedger, Some(window)) => window.ui.toggle_ledger(pane),
+            (TileCommand::Rename, Some(window)) => window.ui.rename_tab(pane),
+            (TileCommand::ShowSorting, Some(window)) => window.ui.show_sorting(pane),
             (
                 TileCommand::OpenBeside(_)
                 | TileCommand::EditScope
                 | TileCommand::Follow(_)
                 | TileCommand::FocusFilter
+                | TileCommand::Rename
+                | TileCommand::ShowSorting
                 | TileCommand::ToggleLedger,
                 None,
             ) => {}
@@ -184,4 +190,12 @@ impl AwsDash {
             panel => self.windows.values().any(|window| window.ui.shows(panel)),
         }
     }
+}
+
+/// Fills the screen with a window, or gives it back its size.
+fn toggle_full_screen(ctx: &egui::Context, window: WindowId) {
+    let viewport = viewport_of(window);
+    let is_full = ctx.input_for(viewport, |input| input.viewport().fullscreen);
+    let fill = egui::ViewportCommand::Fullscreen(!is_full.unwrap_or(false));
+    ctx.send_viewport_cmd_to(viewport, fill);
 }

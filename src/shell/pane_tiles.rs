@@ -102,14 +102,18 @@ impl AwsDash {
         let Some(window) = self.windows.get(&window) else {
             return;
         };
-        let panes = window.ui.panes();
+        let panes = match neighbor {
+            Neighbor::NextTab | Neighbor::PreviousTab => window.ui.tabs_beside(self.focused),
+            Neighbor::Next | Neighbor::Previous | Neighbor::Number(_) => window.ui.panes(),
+        };
         let at = panes.iter().position(|pane| Some(*pane) == self.focused);
         let count = panes.len().max(1);
-        let step = match neighbor {
-            Neighbor::Next => 1,
-            Neighbor::Previous => count - 1,
-        };
-        let next = panes.get(at.map_or(0, |at| (at + step) % count));
+        let after = |step: usize| at.map_or(0, |at| (at + step) % count);
+        let next = panes.get(match neighbor {
+            Neighbor::Next | Neighbor::NextTab => after(1),
+            Neighbor::Previous | Neighbor::PreviousTab => after(count - 1),
+            Neighbor::Number(number) => usize::from(number) - 1,
+        });
         if let Some(next) = next {
             self.show_pane(*next);
         }

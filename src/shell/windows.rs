@@ -31,8 +31,11 @@ pub(super) struct LogView {
     ui: LogWindowUi,
 }
 
-/// A further window, as the window library knows it.
-fn viewport_of(id: WindowId) -> egui::ViewportId {
+/// A window as the window library knows it.
+pub(super) fn viewport_of(id: WindowId) -> egui::ViewportId {
+    if id == WindowId::ROOT {
+        return egui::ViewportId::ROOT;
+    }
     egui::ViewportId::from_hash_of(("window", id.0))
 }
 
@@ -59,7 +62,10 @@ impl AwsDash {
     /// What a new pane asks for and how: as the pane it comes from, else the default.
     pub(super) fn spec_like(&self, from: Option<PaneId>) -> PaneSpec {
         if let Some(from) = from.and_then(|from| self.panes.get(&from)) {
-            return from.spec.clone();
+            return PaneSpec {
+                title: String::new(),
+                ..from.spec.clone()
+            };
         }
         default_spec(&self.settings)
     }

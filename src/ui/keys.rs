@@ -168,12 +168,26 @@ fn hand_on(event: &mut Event, to: ListKey) {
             ListKey::Last => EguiKey::End,
             ListKey::Outwards => EguiKey::ArrowLeft,
             ListKey::Inwards => EguiKey::ArrowRight,
+            ListKey::OutwardsAll => EguiKey::ArrowLeft,
+            ListKey::InwardsAll => EguiKey::ArrowRight,
             ListKey::Open => EguiKey::Enter,
         };
-        if *key != canonical {
-            *key = canonical;
+        let is_all = matches!(to, ListKey::OutwardsAll | ListKey::InwardsAll);
+        if is_all {
+            *modifiers = ctrl();
+        } else if *key != canonical {
             *modifiers = EguiModifiers::NONE;
         }
+        *key = canonical;
+    }
+}
+
+/// Ctrl alone as egui writes it, or Cmd on macOS.
+fn ctrl() -> EguiModifiers {
+    EguiModifiers {
+        ctrl: !cfg!(target_os = "macos"),
+        mac_cmd: cfg!(target_os = "macos"),
+        ..EguiModifiers::COMMAND
     }
 }
 
@@ -198,7 +212,11 @@ fn chords_of(event: &Event) -> Option<[Option<Chord>; 3]> {
     let unshifted = symbol.map(|key| with(key, without_shift));
     let place = physical_key.and_then(key_of).filter(is_symbol);
     let by_place = symbol.and(place).map(|key| with(key, modifiers));
-    Some([logical.map(|key| with(key, modifiers)), by_place, unshifted])
+    let logical = logical.map(|key| with(key, modifiers));
+    if logical.is_some_and(Chord::moves_keyboard) {
+        return None;
+    }
+    Some([logical, by_place, unshifted])
 }
 
 /// `None` for chords of keys that only one system has.

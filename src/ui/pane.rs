@@ -110,6 +110,11 @@ impl PaneUi {
         self.details.closes_first()
     }
 
+    /// Opens the menu of order and groups at the next draw.
+    pub fn show_sorting(&mut self) {
+        self.toolbar.show_sorting();
+    }
+
     /// Gives the keyboard to the rows at the next draw.
     pub fn focus_rows(&mut self) {
         self.wants_keyboard = true;

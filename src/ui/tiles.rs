@@ -2,6 +2,7 @@
 
 mod behavior;
 mod layout;
+mod rename;
 mod tab;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use crate::app::commands::{Command, SplitDirection, WindowCommand, WindowId};
 use crate::app::resource_explorer::progress::PaneId;
 use crate::app::view::AppView;
 use behavior::PanesBehavior;
+use rename::RenamedTab;
 
 /// The panes of one window and how they lie.
 pub struct PaneTiles {
@@ -23,6 +25,8 @@ pub struct PaneTiles {
     states: HashMap<PaneId, PaneUi>,
     /// Panes that the last frame drew.
     visible: Vec<PaneId>,
+    /// The tab that is a field for its name.
+    renaming: Option<RenamedTab>,
 }
 
 impl PaneTiles {
@@ -47,6 +51,7 @@ impl PaneTiles {
             window,
             states: HashMap::new(),
             visible: Vec::new(),
+            renaming: None,
         }
     }
 
@@ -181,6 +186,26 @@ impl PaneTiles {
             .make_active(|_, tile| matches!(tile, Tile::Pane(shown) if *shown == pane));
     }
 
+    /// The panes whose tabs lie beside that of `pane`, itself included, in the order of the tabs.
+    pub fn tabs_beside(&self, pane: Option<PaneId>) -> Vec<PaneId> {
+        let tiles = &self.tree.tiles;
+        let tile = pane.and_then(|pane| tiles.find_pane(&pane));
+        let tabs = tile.and_then(|tile| tiles.parent_of(tile));
+        match tabs.and_then(|tabs| tiles.get(tabs)) {
+            Some(Tile::Container(Container::Tabs(tabs))) => {
+                let panes = tabs.children.iter().filter_map(|tile| tiles.get_pane(tile));
+                panes.copied().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Makes the tab of a pane a field for its name.
+    pub fn rename_tab(&mut self, pane: PaneId) {
+        self.show_tab(pane);
+        self.renaming = Some(RenamedTab::new(pane));
+    }
+
     /// Draws all panes.
     pub fn show(&mut self, ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
         if self.tree.is_empty() || self.panes().is_empty() {
@@ -194,6 +219,7 @@ impl PaneTiles {
             commands,
             states: &mut self.states,
             visible: &mut self.visible,
+            renaming: &mut self.renaming,
             window: self.window,
         };
         self.tree.ui(&mut behavior, ui);

@@ -139,6 +139,21 @@ impl WindowUi {
         self.tiles.state_mut(pane).edit_scope();
     }
 
+    /// The panes whose tabs lie beside that of `pane`, itself included, in the order of the tabs.
+    pub fn tabs_beside(&self, pane: Option<PaneId>) -> Vec<PaneId> {
+        self.tiles.tabs_beside(pane)
+    }
+
+    /// Makes the tab of a pane a field for its name.
+    pub fn rename_tab(&mut self, pane: PaneId) {
+        self.tiles.rename_tab(pane);
+    }
+
+    /// Opens the menu of a pane's order and groups.
+    pub fn show_sorting(&mut self, pane: PaneId) {
+        self.tiles.state_mut(pane).show_sorting();
+    }
+
     /// Gives the filter of a pane the keyboard.
     pub fn focus_filter(&mut self, pane: PaneId) {
         self.tiles.state_mut(pane).focus_filter();

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::effect::row_text;
+use super::effect::{number_of, row_text};
 use super::target::ActionTarget;
 use super::{Action, registry};
 use crate::app::commands::WindowId;
 use crate::app::pane::{Pane, QueryState};
 use crate::app::settings::{Theme, UI_SCALE_RANGE};
 use crate::app::view::AppView;
+use crate::catalog::console;
 use crate::text::numbers::grouped;
 
 /// Whether an action can be done.
@@ -51,8 +52,14 @@ pub fn availability(action: Action, target: ActionTarget, view: &AppView<'_>) ->
             pane.is_none() && target.window == WindowId::ROOT,
             "This window has no pane",
         ),
-        Action::NextPane | Action::PreviousPane => {
-            Availability::unless(pane.is_none(), "This window has no pane")
+        Action::NextPane
+        | Action::PreviousPane
+        | Action::NextTab
+        | Action::PreviousTab
+        | Action::RenameTab => Availability::unless(pane.is_none(), "This window has no pane"),
+        // Menus list no panes that are not there.
+        _ if number_of(action).is_some_and(|number| usize::from(number) > view.panes.len()) => {
+            Availability::Hidden
         }
         // The first window ends the program, for which there is Quit.
         Action::CloseWindow if target.window == WindowId::ROOT => Availability::Hidden,
@@ -83,6 +90,8 @@ pub fn availability(action: Action, target: ActionTarget, view: &AppView<'_>) ->
         | Action::ToggleDetails
         | Action::ToggleLedger
         | Action::ToggleView
+        | Action::ShowSorting
+        | Action::OpenConsole
         | Action::ExpandAll
         | Action::CollapseAll
         | Action::SelectAll
@@ -123,6 +132,13 @@ fn of_pane(action: Action, pane: &Pane) -> Availability {
             (pane.selected_count() == 0, "No row is selected")
         }
         Action::CopyJson => (pane.cursor.is_none(), "No row is selected"),
+        Action::OpenConsole => match pane.selected_entry() {
+            None => (true, "No row is selected"),
+            Some(entry) => (
+                console::link_of_row(entry).is_none(),
+                "The AWS console has no page that is known for this row",
+            ),
+        },
         Action::UnloadDetails => (pane.rows.is_empty(), "There are no rows"),
         _ => return Availability::Enabled,
     };

@@ -63,8 +63,9 @@ pub enum Kind {
 pub struct Key(u8);
 
 /// Keys other than letters, digits and F1 to F12: as written in the settings file, and on the screen.
-const NAMED: [(&str, &str, Kind); 31] = [
+const NAMED: [(&str, &str, Kind); 32] = [
     ("escape", "Escape", Kind::Editing),
+    ("tab", "Tab", Kind::Editing),
     ("enter", "Enter", Kind::Editing),
     ("space", "Space", Kind::Editing),
     ("backspace", "Backspace", Kind::Editing),
@@ -174,6 +175,9 @@ pub enum ChordError {
     /// There is a key, but before it something that is not held.
     #[error("'{0}' is none of ctrl, alt and shift")]
     UnknownModifier(String),
+    /// Tab goes from one control to the next, with Shift to the one before.
+    #[error("Tab moves the keyboard to the next control; write it with ctrl")]
+    MovesKeyboard,
 }
 
 impl FromStr for Chord {
@@ -202,7 +206,11 @@ impl FromStr for Chord {
         }
         let key = key.trim();
         let key = Key::named(key).ok_or_else(|| ChordError::UnknownKey(key.to_owned()))?;
-        Ok(Self { modifiers, key })
+        let chord = Self { modifiers, key };
+        if chord.moves_keyboard() {
+            return Err(ChordError::MovesKeyboard);
+        }
+        Ok(chord)
     }
 }
 
@@ -222,6 +230,11 @@ impl fmt::Display for Chord {
 }
 
 impl Chord {
+    /// Whether it takes the keyboard from one control to another, and can mean nothing else.
+    pub fn moves_keyboard(self) -> bool {
+        self.key.name() == "tab" && !self.modifiers.has(Modifiers::CTRL)
+    }
+
     /// As it reads on the keyboard: `Ctrl+Shift+T`, `Ctrl+\`.
     pub fn shown(self) -> String {
         let ctrl = if cfg!(target_os = "macos") {

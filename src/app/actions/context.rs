@@ -59,7 +59,7 @@ impl Context {
 fn edits_text(chord: Chord) -> bool {
     let ctrl = chord.modifiers.has(Modifiers::CTRL);
     match chord.key.kind() {
-        Kind::Editing => true,
+        Kind::Editing => !(ctrl && chord.key.name() == "tab"),
         Kind::Symbol => !ctrl && !chord.modifiers.has(Modifiers::ALT),
         Kind::Letter | Kind::Digit if !ctrl => !chord.modifiers.has(Modifiers::ALT),
         Kind::Digit | Kind::Function => false,

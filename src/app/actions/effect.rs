@@ -14,6 +14,7 @@ use crate::app::resource_explorer::tree::Open;
 use crate::app::row_commands::{cli_command, terraform_import};
 use crate::app::settings::{Setting, Theme};
 use crate::app::view::AppView;
+use crate::catalog::console;
 
 /// How much one step of the zoom changes.
 const ZOOM_STEP: f32 = 0.1;
@@ -37,6 +38,10 @@ pub enum ListKey {
     Outwards,
     /// Open the group, or go to its first line.
     Inwards,
+    /// Close the group and all below it.
+    OutwardsAll,
+    /// Open the group and all below it.
+    InwardsAll,
     /// Open or close the group; show the details of a resource.
     Open,
 }
@@ -52,6 +57,8 @@ pub fn list_key(action: Action) -> Option<ListKey> {
         Action::ListLast => ListKey::Last,
         Action::ListOutwards => ListKey::Outwards,
         Action::ListInwards => ListKey::Inwards,
+        Action::ListOutwardsAll => ListKey::OutwardsAll,
+        Action::ListInwardsAll => ListKey::InwardsAll,
         Action::ListOpen => ListKey::Open,
         _ => return None,
     })
@@ -143,15 +150,34 @@ fn of_window(action: Action, target: ActionTarget) -> Option<Command> {
         Action::ReopenPane => WindowCommand::ReopenPane,
         Action::NextPane => WindowCommand::FocusPane(Neighbor::Next),
         Action::PreviousPane => WindowCommand::FocusPane(Neighbor::Previous),
+        Action::NextTab => WindowCommand::FocusPane(Neighbor::NextTab),
+        Action::PreviousTab => WindowCommand::FocusPane(Neighbor::PreviousTab),
+        Action::FullScreen => WindowCommand::ToggleFullScreen,
         Action::CloseWindow => WindowCommand::Close,
         // Nothing is left to close but the window itself.
         Action::ClosePane if target.pane.is_none() => WindowCommand::Close,
         Action::SaveBookmark => WindowCommand::StartBookmark,
         Action::OpenAnything => WindowCommand::OpenAnything(Sought::Anything),
         Action::OpenTypes => WindowCommand::OpenAnything(Sought::Types),
-        _ => return None,
+        _ => WindowCommand::FocusPane(Neighbor::Number(number_of(action)?)),
     };
     Some(Command::Window(target.window, command))
+}
+
+/// The number of the pane that an action brings to the front.
+pub(super) fn number_of(action: Action) -> Option<u8> {
+    Some(match action {
+        Action::Pane1 => 1,
+        Action::Pane2 => 2,
+        Action::Pane3 => 3,
+        Action::Pane4 => 4,
+        Action::Pane5 => 5,
+        Action::Pane6 => 6,
+        Action::Pane7 => 7,
+        Action::Pane8 => 8,
+        Action::Pane9 => 9,
+        _ => return None,
+    })
 }
 
 fn of_pane(action: Action, pane: &Pane) -> Vec<Command> {
@@ -163,6 +189,9 @@ fn of_pane(action: Action, pane: &Pane) -> Vec<Command> {
         Action::EditScope => Command::Tile(id, TileCommand::EditScope),
         Action::FocusFilter => Command::Tile(id, TileCommand::FocusFilter),
         Action::ToggleLedger => Command::Tile(id, TileCommand::ToggleLedger),
+        Action::RenameTab => Command::Tile(id, TileCommand::Rename),
+        Action::ShowSorting => Command::Tile(id, TileCommand::ShowSorting),
+        Action::OpenConsole => return open_console(pane),
         Action::Run => Command::Query(id, QueryCommand::Run),
         Action::Refresh => Command::Query(id, QueryCommand::Refresh),
         Action::RetryFailed => Command::Query(id, QueryCommand::Retry(pane.retryable_keys())),
@@ -216,6 +245,12 @@ fn toggle_details(pane: &Pane) -> Vec<Command> {
         commands.push(Command::Pane(pane.id, PaneCommand::MoveSelection(1)));
     }
     commands
+}
+
+fn open_console(pane: &Pane) -> Vec<Command> {
+    let url = pane.selected_entry().and_then(console::link_of_row);
+    let open = |url| Command::App(AppCommand::OpenPage(url));
+    url.map(open).into_iter().collect()
 }
 
 fn copy_json(id: PaneId, pane: &Pane) -> Vec<Command> {

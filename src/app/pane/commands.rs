@@ -66,6 +66,8 @@ pub enum PaneCommand {
     SetDetails(DetailsSide),
     /// The width of that side, in points.
     SetDetailsWidth(u16),
+    /// The name of the tab; an empty one is that of the bookmark or scope.
+    SetTitle(String),
     /// Hides a banner.
     DismissBanner(BannerId),
 }
@@ -126,6 +128,7 @@ impl Pane {
             PaneCommand::ClearSelection => self.clear_selection(),
             PaneCommand::SetDetails(side) => self.spec.details = side,
             PaneCommand::SetDetailsWidth(width) => self.spec.details_width = Some(width),
+            PaneCommand::SetTitle(title) => self.spec.title = title.trim().to_owned(),
             PaneCommand::DismissBanner(id) => self.dismiss_banner(id),
         }
         PaneEffect::None

@@ -113,6 +113,7 @@ impl Pane {
     pub fn spec_of_group(&self, group: &Group) -> PaneSpec {
         let mut spec = self.spec.clone();
         spec.bookmark.clear();
+        spec.title.clear();
         let mut scope = QueryScope::clone(&spec.scope);
         let mut terms = Vec::new();
         for key in self.path_of(group) {

@@ -91,6 +91,9 @@ pub struct PaneSpec {
     /// Name of the bookmark that the scope came from; empty otherwise.
     #[serde(skip)]
     pub bookmark: String,
+    /// The name that a person gave the tab; empty where it has that of its bookmark or scope.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub title: String,
     /// The filter as typed.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub filter: String,
@@ -133,6 +136,7 @@ impl Default for PaneSpec {
         Self {
             scope: KnownScope::default(),
             bookmark: String::new(),
+            title: String::new(),
             filter: String::new(),
             show_managed: false,
             view: View::default(),
@@ -163,6 +167,8 @@ impl PaneSpec {
 #[derive(Deserialize)]
 struct WrittenSpec {
     scope: KnownScope,
+    #[serde(default)]
+    title: String,
     #[serde(default)]
     filter: String,
     view: Option<View>,
@@ -197,6 +203,7 @@ impl From<WrittenSpec> for PaneSpec {
         Self {
             scope: written.scope,
             bookmark: String::new(),
+            title: written.title,
             filter: written.filter,
             show_managed: false,
             view,
@@ -243,6 +250,7 @@ impl Pane {
         let PaneSpec {
             scope,
             bookmark,
+            title,
             filter,
             show_managed,
             view,
@@ -256,6 +264,7 @@ impl Pane {
             details,
             details_width,
         } = spec;
+        self.spec.title = title;
         self.spec.scope = scope;
         self.spec.bookmark = bookmark;
         self.spec.column_widths = column_widths;

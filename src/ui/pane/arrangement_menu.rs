@@ -24,6 +24,7 @@ pub(super) const MOST_KEY_CHARS: usize = 24;
 pub(super) fn arrangement_menu_ui(
     ui: &mut Ui,
     pane: &Pane,
+    opens: bool,
     tag_field: &mut TagField,
     commands: &mut Vec<Command>,
 ) {
@@ -33,6 +34,9 @@ pub(super) fn arrangement_menu_ui(
         _ => "Order of rows".to_owned(),
     };
     let button = icons::icon_button_ui(ui, Icon::ChevronDown, &label);
+    if opens {
+        Popup::open_id(ui.ctx(), Popup::default_response_id(&button));
+    }
     let popup = Popup::menu(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {

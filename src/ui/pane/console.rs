@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::app::commands::{AppCommand, Command, CopyCommand};
-use crate::catalog::console::{self, Subject};
+use crate::catalog::console::link_of_row;
 use crate::model::ResourceEntry;
 
 /// What a resource's page opens by.
@@ -11,23 +11,9 @@ pub(super) const OPEN: &str = "Open in the AWS console";
 /// What takes the address of that page along.
 pub(super) const COPY: &str = "Copy console link";
 
-/// The address of a resource's page; `None` where it is not known, as in a partition without a public
-/// console.
-pub(super) fn link_of(entry: &ResourceEntry) -> Option<String> {
-    let arn = entry.arn().unwrap_or_default();
-    console::link(&Subject {
-        ty: entry.resource_type,
-        id: &entry.id,
-        arn: &arn,
-        region: entry.region,
-        account: entry.account,
-        partition: None,
-    })
-}
-
 /// Both ways, as buttons; nothing where there is no address.
 pub(super) fn console_buttons_ui(ui: &mut Ui, entry: &ResourceEntry, commands: &mut Vec<Command>) {
-    let Some(url) = link_of(entry) else {
+    let Some(url) = link_of_row(entry) else {
         return;
     };
     // The browser may be signed in to another account; the program cannot know.

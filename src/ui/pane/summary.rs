@@ -299,6 +299,7 @@ fn carry_out(
         ListEvent::Moved { .. }
         | ListEvent::DoubleClicked(_)
         | ListEvent::Menu(_)
+        | ListEvent::FoldBelow(..)
         | ListEvent::Sideways(_)
         | ListEvent::Escaped => None,
     }

@@ -26,6 +26,7 @@ const CHIP_WIDTH: f32 = 180.0;
 #[derive(Default)]
 pub struct ToolbarUi {
     tag_field: TagField,
+    opens_arrangement: bool,
     filter: FilterFieldUi,
     chips: ScopeChips,
 }
@@ -39,6 +40,11 @@ impl ToolbarUi {
     /// Whether what is wrong with the filter stands below its field.
     pub(super) fn tells_filter_error(&self) -> bool {
         self.filter.tells_error()
+    }
+
+    /// Opens the menu of order and groups at the next draw.
+    pub(super) fn show_sorting(&mut self) {
+        self.opens_arrangement = true;
     }
 }
 
@@ -170,7 +176,8 @@ fn scope_line_ui(
     if form.has_switch() {
         switch_ui(ui, pane, commands);
     }
-    arrangement_menu_ui(ui, pane, &mut toolbar.tag_field, commands);
+    let opens = std::mem::take(&mut toolbar.opens_arrangement);
+    arrangement_menu_ui(ui, pane, opens, &mut toolbar.tag_field, commands);
     let is_details = form.has_details() && details_ui(ui, parts, view);
     more_menu_ui(ui, form, pane, view, commands);
     chips

@@ -15,11 +15,11 @@ use super::tree_state::{Shown, TreeClick, TreeUi};
 use crate::app::actions::Action;
 use crate::app::actions::context::Context;
 use crate::app::commands::{Command, CopyCommand, PaneCommand};
-use crate::app::list_cursor::{ListLines as _, SelectExtent};
+use crate::app::list_cursor::{Fold, ListLines as _, SelectExtent};
 use crate::app::pane::group_figures::PaneGroupFigures;
 use crate::app::pane::tree_lines::{RowKey, TreeLines};
 use crate::app::pane::{Before, CopyField, Pane, View};
-use crate::app::resource_explorer::tree::{RowIndex, VisibleRow};
+use crate::app::resource_explorer::tree::{NodeId, Open, RowIndex, VisibleRow};
 use crate::app::view::AppView;
 use crate::ui::widgets::row_list::{Line, ListEvent, ListKind, ListShape, copies};
 use crate::ui::widgets::virtual_rows::Anchor;
@@ -307,6 +307,11 @@ fn carry_out(pane: &Pane, event: ListEvent, commands: &mut Vec<Command>) -> Opti
             None => toggle_group(pane, line, commands),
         },
         ListEvent::ToggleFold(line) => toggle_group(pane, line, commands),
+        ListEvent::FoldBelow(line, fold) => {
+            if let Some(group) = group_at(pane, line) {
+                push(PaneCommand::SetGroupsBelow(group, open_of(fold)));
+            }
+        }
         ListEvent::Escaped => push(PaneCommand::ClearSelection),
         ListEvent::Sideways(_) => {}
     }
@@ -314,11 +319,23 @@ fn carry_out(pane: &Pane, event: ListEvent, commands: &mut Vec<Command>) -> Opti
 }
 
 fn toggle_group(pane: &Pane, line: usize, commands: &mut Vec<Command>) {
-    if let Some(VisibleRow::Group(index)) = pane.visible.get(line)
-        && let Some(group) = pane.tree.groups.get(index as usize)
-    {
-        let toggle = PaneCommand::ToggleGroup(group.id);
+    if let Some(group) = group_at(pane, line) {
+        let toggle = PaneCommand::ToggleGroup(group);
         commands.push(Command::Pane(pane.id, toggle));
+    }
+}
+
+fn group_at(pane: &Pane, line: usize) -> Option<NodeId> {
+    let Some(VisibleRow::Group(index)) = pane.visible.get(line) else {
+        return None;
+    };
+    pane.tree.groups.get(index as usize).map(|group| group.id)
+}
+
+fn open_of(fold: Fold) -> Open {
+    match fold {
+        Fold::Open => Open::Expanded,
+        Fold::Closed | Fold::Leaf => Open::Collapsed,
     }
 }
 

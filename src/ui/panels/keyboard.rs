@@ -3,11 +3,12 @@
 use egui::scroll_area::ScrollBarVisibility;
 use egui::{Button, Grid, RichText, ScrollArea, Ui};
 
+use crate::app::actions::availability::{Availability, availability};
 use crate::app::actions::context::{ANYWHERE, contexts_text};
 use crate::app::actions::group::Group;
-use crate::app::actions::keymap::KeyMap;
 use crate::app::actions::registry;
-use crate::app::commands::{Command, PaneCommand};
+use crate::app::actions::target::ActionTarget;
+use crate::app::commands::{Command, PaneCommand, WindowId};
 use crate::app::filter_examples::EXAMPLES;
 use crate::app::view::AppView;
 use crate::ui::tokens::{self, Palette};
@@ -19,23 +20,22 @@ const WITH_POINTER: [(&str, &str); 2] = [
     ("Select up to a row", "Shift+Click, Shift+arrows"),
 ];
 
-/// Wider than this, the keys stand in two columns, in points.
-const TWO_COLUMNS_WIDTH: f32 = 520.0;
+/// From this width on the keys stand in two columns, in points: as wide as both are.
+const TWO_COLUMNS_WIDTH: f32 = 720.0;
 
 /// Draws the panel.
 pub(super) fn keyboard_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
     let area = ScrollArea::vertical().scroll_bar_visibility(ScrollBarVisibility::VisibleWhenNeeded);
     area.auto_shrink([false, true]).show(ui, |ui| {
         if ui.available_width() < TWO_COLUMNS_WIDTH {
-            groups_ui(ui, &Group::ALL, view.keymap);
+            groups_ui(ui, &Group::ALL, view);
         } else {
-            ui.columns_const(|[left, right]| {
-                groups_ui(left, &[Group::File, Group::View, Group::Help], view.keymap);
-                groups_ui(
-                    right,
-                    &[Group::Pane, Group::Cache, Group::List],
-                    view.keymap,
-                );
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = tokens::SPACE_6;
+                let left = [Group::File, Group::View, Group::Help];
+                ui.vertical(|ui| groups_ui(ui, &left, view));
+                let right = [Group::Pane, Group::Cache, Group::List];
+                ui.vertical(|ui| groups_ui(ui, &right, view));
             });
         }
         filters_ui(ui, view, commands);
@@ -68,7 +68,7 @@ fn filters_ui(ui: &mut Ui, view: &AppView<'_>, commands: &mut Vec<Command>) {
     });
 }
 
-fn groups_ui(ui: &mut Ui, groups: &[Group], keymap: &KeyMap) {
+fn groups_ui(ui: &mut Ui, groups: &[Group], view: &AppView<'_>) {
     let palette = Palette::of(ui);
     for group in groups {
         ui.add_space(tokens::SPACE_2);
@@ -80,12 +80,17 @@ fn groups_ui(ui: &mut Ui, groups: &[Group], keymap: &KeyMap) {
         Grid::new(("keys", group.title()))
             .num_columns(2)
             .spacing([tokens::SPACE_4, tokens::SPACE_1])
-            .show(ui, |ui| lines_ui(ui, *group, keymap));
+            .show(ui, |ui| lines_ui(ui, *group, view));
     }
 }
 
-fn lines_ui(ui: &mut Ui, group: Group, keymap: &KeyMap) {
+fn lines_ui(ui: &mut Ui, group: Group, view: &AppView<'_>) {
     let palette = Palette::of(ui);
+    // What is there for a further window alone is listed for every window.
+    let target = ActionTarget {
+        window: WindowId(1),
+        pane: view.focused,
+    };
     let mut line = |title: &str, keys: &str, hover: &str| {
         let title = ui.label(title);
         if !hover.is_empty() {
@@ -95,8 +100,9 @@ fn lines_ui(ui: &mut Ui, group: Group, keymap: &KeyMap) {
         ui.end_row();
     };
     for info in registry::all().iter().filter(|info| info.group == group) {
-        let keys = keymap.all_shown(info.action);
-        if keys.is_empty() {
+        let keys = view.keymap.all_shown(info.action);
+        let is_hidden = availability(info.action, target, view) == Availability::Hidden;
+        if keys.is_empty() || is_hidden {
             continue;
         }
         if info.contexts == ANYWHERE || group == Group::List {

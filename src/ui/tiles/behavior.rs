@@ -7,6 +7,7 @@ use egui_tiles::{
     Behavior, ResizeState, SimplificationOptions, TabState, TileId, Tiles, UiResponse,
 };
 
+use super::rename::{Naming, RenamedTab};
 use super::tab;
 use crate::app::actions::Action;
 use crate::app::actions::target::ActionTarget;
@@ -29,6 +30,7 @@ pub(super) struct PanesBehavior<'a, 'v> {
     pub(super) commands: &'a mut Vec<Command>,
     pub(super) states: &'a mut HashMap<PaneId, PaneUi>,
     pub(super) visible: &'a mut Vec<PaneId>,
+    pub(super) renaming: &'a mut Option<RenamedTab>,
     pub(super) window: WindowId,
 }
 
@@ -41,6 +43,20 @@ impl PanesBehavior<'_, '_> {
             .map(|pane| pane.title())
             .unwrap_or_default();
         sanitize::line_of(title, TITLE_CHARS)
+    }
+
+    /// The field for the name of a tab, if it is that tab's turn.
+    fn rename_ui(&mut self, ui: &mut Ui, id: Option<PaneId>) -> Option<Response> {
+        let renamed = self
+            .renaming
+            .as_mut()
+            .filter(|renamed| Some(renamed.pane) == id)?;
+        let pane = self.view.panes.get(&renamed.pane)?;
+        let (response, naming) = renamed.show(ui, pane, self.commands);
+        if naming == Naming::Ended {
+            *self.renaming = None;
+        }
+        Some(response)
     }
 }
 
@@ -82,6 +98,9 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
         state: &TabState,
     ) -> Response {
         name_node(ui, Role::TabList, "Panes");
+        if let Some(field) = self.rename_ui(ui, tiles.get_pane(&tile).copied()) {
+            return field;
+        }
         let title = self.tab_title_for_tile(tiles, tile);
         let look = tab::TabLook {
             title: title.text(),
@@ -122,7 +141,9 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
         let Some(&pane) = tiles.get_pane(&tile) else {
             return button;
         };
-        if button.clicked() {
+        if button.double_clicked() {
+            self.commands.push(Command::Tile(pane, TileCommand::Rename));
+        } else if button.clicked() {
             self.commands.push(Command::Tile(pane, TileCommand::Show));
         }
         if button.middle_clicked() {
@@ -133,7 +154,12 @@ impl Behavior<PaneId> for PanesBehavior<'_, '_> {
             pane: Some(pane),
         };
         button.context_menu(|ui| {
-            let actions = [Action::SplitRight, Action::SplitDown, Action::ClosePane];
+            let actions = [
+                Action::RenameTab,
+                Action::SplitRight,
+                Action::SplitDown,
+                Action::ClosePane,
+            ];
             context_items_ui(ui, self.view, target, &actions, self.commands);
         });
         let whole = self

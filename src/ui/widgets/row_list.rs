@@ -19,7 +19,7 @@ pub use line::Line;
 
 use super::virtual_rows::{Anchor, RowKeys, RowsShape, VirtualRows};
 use crate::app::actions::context::Context;
-use crate::app::list_cursor::{Effect, ListCursor, ListLines, SelectExtent};
+use crate::app::list_cursor::{Effect, Fold, ListCursor, ListLines, SelectExtent};
 use crate::ui::keys;
 use spoken::Speech;
 
@@ -78,6 +78,8 @@ pub enum ListEvent {
     Marked(usize),
     /// The line is to open or to close.
     ToggleFold(usize),
+    /// The line and all below it are to open or to close.
+    FoldBelow(usize, Fold),
     /// Left or right, where lines do not open.
     Sideways(i64),
     /// Escape, while the caller wanted it: see [`RowList::keep_escape`].
@@ -306,6 +308,7 @@ impl<K: Copy + PartialEq + Hash + Debug> RowList<K> {
             let event = match self.cursor.step(lines, step) {
                 Effect::MoveTo(line) => Some(ListEvent::Moved { line, extent }),
                 Effect::ToggleFold(line) => Some(ListEvent::ToggleFold(line)),
+                Effect::FoldBelow(line, fold) => Some(ListEvent::FoldBelow(line, fold)),
                 Effect::Sideways(by) => Some(ListEvent::Sideways(by)),
                 Effect::None => None,
             };

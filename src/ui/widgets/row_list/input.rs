@@ -28,42 +28,79 @@ pub(super) fn escaped(ui: &Ui) -> bool {
     ui.input(|input| input.key_pressed(Key::Escape))
 }
 
-/// Where keys move the cursor.
+/// Where keys move the cursor. Each press counts with the modifiers of its own event: a key that a person chose for a
+/// step, such as `Shift+G`, comes as the one that every list knows.
 pub(super) fn pressed_step(ui: &Ui, page_rows: i64) -> Option<(NavKey, SelectExtent)> {
+    let page = (page_rows - 1).max(1);
     ui.input(|input| {
-        // With another modifier a key belongs to the window's shortcuts.
-        let extent = match input.modifiers {
-            Modifiers::NONE => SelectExtent::One,
-            Modifiers::SHIFT => SelectExtent::Range,
+        let mut step: Option<(NavKey, SelectExtent)> = None;
+        for (key, modifiers) in input.events.iter().filter_map(press_of) {
+            let Some((one, extent)) = step_of(key, modifiers, page) else {
+                continue;
+            };
+            // Presses of one frame add up.
+            step = Some(match (step, one) {
+                (Some((NavKey::Lines(before), _)), NavKey::Lines(more)) => {
+                    (NavKey::Lines(before + more), extent)
+                }
+                _ => (one, extent),
+            });
+        }
+        step
+    })
+}
+
+fn press_of(event: &Event) -> Option<(Key, Modifiers)> {
+    match event {
+        Event::Key {
+            key,
+            pressed: true,
+            modifiers,
+            ..
+        } => Some((*key, *modifiers)),
+        _ => None,
+    }
+}
+
+fn step_of(key: Key, modifiers: Modifiers, page: i64) -> Option<(NavKey, SelectExtent)> {
+    if modifiers.command_only() {
+        let all = match key {
+            Key::ArrowLeft => NavKey::OutwardsAll,
+            Key::ArrowRight => NavKey::InwardsAll,
             _ => return None,
         };
-        let presses = |key| input.num_presses(key) as i64;
-        let lines = presses(Key::ArrowDown) - presses(Key::ArrowUp)
-            + (presses(Key::PageDown) - presses(Key::PageUp)) * (page_rows - 1).max(1);
-        let pressed = |key| input.key_pressed(key);
-        let step = match (lines, extent) {
-            (0, _) if pressed(Key::Home) => NavKey::First,
-            (0, _) if pressed(Key::End) => NavKey::Last,
-            (0, SelectExtent::One) if pressed(Key::ArrowLeft) => NavKey::Outwards,
-            (0, SelectExtent::One) if pressed(Key::ArrowRight) => NavKey::Inwards,
-            (0, _) => return None,
-            (lines, _) => NavKey::Lines(lines),
-        };
-        Some((step, extent))
-    })
+        return Some((all, SelectExtent::One));
+    }
+    // With another modifier a key belongs to the window's shortcuts.
+    let extent = match modifiers {
+        Modifiers::NONE => SelectExtent::One,
+        Modifiers::SHIFT => SelectExtent::Range,
+        _ => return None,
+    };
+    let step = match (key, extent) {
+        (Key::ArrowDown, _) => NavKey::Lines(1),
+        (Key::ArrowUp, _) => NavKey::Lines(-1),
+        (Key::PageDown, _) => NavKey::Lines(page),
+        (Key::PageUp, _) => NavKey::Lines(-page),
+        (Key::Home, _) => NavKey::First,
+        (Key::End, _) => NavKey::Last,
+        (Key::ArrowLeft, SelectExtent::One) => NavKey::Outwards,
+        (Key::ArrowRight, SelectExtent::One) => NavKey::Inwards,
+        _ => return None,
+    };
+    Some((step, extent))
 }
 
 /// What is asked of the line under the cursor.
 pub(super) fn pressed_action(ui: &Ui) -> Option<Press> {
     ui.input(|input| {
-        let pressed = |key| input.key_pressed(key);
-        match input.modifiers {
-            Modifiers::NONE if pressed(Key::Enter) => Some(Press::Activate),
-            Modifiers::NONE if pressed(Key::Space) => Some(Press::Mark),
-            Modifiers::NONE if pressed(Key::Menu) => Some(Press::Menu),
-            Modifiers::SHIFT if pressed(Key::F10) => Some(Press::Menu),
+        let mut presses = input.events.iter().filter_map(press_of);
+        presses.find_map(|press| match press {
+            (Key::Enter, Modifiers::NONE) => Some(Press::Activate),
+            (Key::Space, Modifiers::NONE) => Some(Press::Mark),
+            (Key::Menu, Modifiers::NONE) | (Key::F10, Modifiers::SHIFT) => Some(Press::Menu),
             _ => None,
-        }
+        })
     })
 }
 
