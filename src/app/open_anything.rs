@@ -15,7 +15,6 @@ use super::commands::{Command, Sought};
 use super::view::AppView;
 pub(crate) use hit::Hit;
 use question::Question;
-pub(crate) use recognition::{is_reference, referred_type};
 use row_search::RowSearch;
 
 /// What is typed, and what has that name.

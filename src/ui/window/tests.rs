@@ -1,7 +1,7 @@
 //! Which part of a window keys and presses reach: asserted on the commands that come of them.
 
-mod typed_ahead;
 mod keys_of_lists;
+mod typed_ahead;
 
 use egui::{Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::Harness;

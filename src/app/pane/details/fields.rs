@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use compact_str::CompactString;
 use serde_json::Value;
 
-use crate::app::open_anything::is_reference;
+use crate::app::recognition::is_reference;
 use crate::catalog::columns::{self, ColumnKind};
 use crate::model::ResourceEntry;
 use crate::text::truncate;

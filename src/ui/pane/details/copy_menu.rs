@@ -4,6 +4,7 @@ use egui::{Id, Popup, Ui};
 
 use crate::app::commands::{Command, CopyCommand};
 use crate::app::pane::Pane;
+use crate::catalog::console::link_of_row;
 use crate::model::ResourceEntry;
 use crate::ui::pane::console;
 use crate::ui::widgets::icons::{self, Icon};
@@ -49,7 +50,7 @@ impl Choice {
                 let row = pane.cursor?;
                 return Some(Command::Copy(CopyCommand::RowJson { pane: pane.id, row }));
             }
-            Self::ConsoleLink => ("Console link", console::link_of(entry)?),
+            Self::ConsoleLink => ("Console link", link_of_row(entry)?),
         };
         Some(Command::Copy(CopyCommand::Text { what, text }))
     }

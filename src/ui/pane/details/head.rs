@@ -13,6 +13,7 @@ use crate::app::labels::AccountNames;
 use crate::app::pane::details::DetailsModel;
 use crate::app::pane::{DetailsSide, Pane};
 use crate::app::view::AppView;
+use crate::catalog::console::link_of_row;
 use crate::catalog::types::label_of;
 use crate::model::ResourceEntry;
 use crate::text::{durations, sanitize};
@@ -72,7 +73,7 @@ pub(super) fn head_ui(
 /// The name, and what can be done with the row.
 fn title_ui(ui: &mut Ui, pane: &Pane, entry: &ResourceEntry, commands: &mut Vec<Command>) {
     let palette = Palette::of(ui);
-    let link = console::link_of(entry);
+    let link = link_of_row(entry);
     let buttons = 5.0 + f32::from(u8::from(link.is_some()));
     let room = ui.available_width() - buttons * (BUTTON + BETWEEN) - BETWEEN;
     ui.horizontal(|ui| {
