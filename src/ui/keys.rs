@@ -166,10 +166,8 @@ fn hand_on(event: &mut Event, to: ListKey) {
             ListKey::PageUp => EguiKey::PageUp,
             ListKey::First => EguiKey::Home,
             ListKey::Last => EguiKey::End,
-            ListKey::Outwards => EguiKey::ArrowLeft,
-            ListKey::Inwards => EguiKey::ArrowRight,
-            ListKey::OutwardsAll => EguiKey::ArrowLeft,
-            ListKey::InwardsAll => EguiKey::ArrowRight,
+            ListKey::Outwards | ListKey::OutwardsAll => EguiKey::ArrowLeft,
+            ListKey::Inwards | ListKey::InwardsAll => EguiKey::ArrowRight,
             ListKey::Open => EguiKey::Enter,
         };
         let is_all = matches!(to, ListKey::OutwardsAll | ListKey::InwardsAll);
