@@ -180,8 +180,12 @@ impl Palette {
     pub fn outcome(&self, outcome: Outcome) -> Color32 {
         match outcome {
             Outcome::Complete => self.ok,
-            Outcome::Partial | Outcome::Throttled | Outcome::SignIn => self.warn,
-            Outcome::Denied | Outcome::Failed | Outcome::MemoryLimit => self.error,
+            Outcome::Partial
+            | Outcome::Throttled
+            | Outcome::SignIn
+            | Outcome::Denied
+            | Outcome::MemoryLimit => self.warn,
+            Outcome::Failed => self.error,
             Outcome::Unsupported
             | Outcome::RegionNotEnabled
             | Outcome::NotOffered

@@ -10,8 +10,12 @@ use crate::text::durations;
 pub(super) fn shape_of(outcome: Outcome) -> StatusClass {
     match outcome {
         Outcome::Complete => StatusClass::Ok,
-        Outcome::Partial | Outcome::Throttled | Outcome::SignIn => StatusClass::Warn,
-        Outcome::Denied | Outcome::Failed | Outcome::MemoryLimit => StatusClass::Error,
+        Outcome::Partial
+        | Outcome::Throttled
+        | Outcome::SignIn
+        | Outcome::Denied
+        | Outcome::MemoryLimit => StatusClass::Warn,
+        Outcome::Failed => StatusClass::Error,
         Outcome::Unsupported
         | Outcome::RegionNotEnabled
         | Outcome::NotOffered

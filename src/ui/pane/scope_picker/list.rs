@@ -18,7 +18,7 @@ use crate::ui::widgets::row_list::{ListEvent, ListKind, ListShape, RowList};
 pub(super) type PickList<T> = RowList<PickKey<T>>;
 
 /// Room that the sets of types need, in points; where there is less, groups are ticked one by one.
-const PRESETS_WIDTH: f32 = 272.0;
+const PRESETS_WIDTH: f32 = 248.0;
 
 /// The head of a column.
 pub(super) struct Head<'a> {
