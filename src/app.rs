@@ -12,6 +12,7 @@ pub mod commands;
 pub mod crash_note;
 pub(crate) mod credential_search;
 pub mod engine_threads;
+pub(crate) mod filter_builder;
 pub(crate) mod filter_examples;
 pub(crate) mod filter_names;
 #[cfg(test)]

@@ -161,6 +161,8 @@ actions! {
             "Choose accounts, regions and types", keys ["ctrl+e"];
         FocusFilter "pane.filter", "Filter rows",
             "Put the keyboard into the filter", keys ["ctrl+f", "slash"], icon Search;
+        BuildFilter "pane.build_filter", "Build filter",
+            "Put the filter together in a form, term by term";
         ClearFilter "pane.clear_filter", "Clear filter",
             "Show all rows again", keys ["ctrl+shift+f"];
     }

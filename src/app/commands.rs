@@ -161,6 +161,8 @@ pub enum TileCommand {
     Follow(String),
     /// Its filter gets the keyboard.
     FocusFilter,
+    /// The form that puts its filter together opens.
+    BuildFilter,
     /// Its ledger is shown, or hidden if it is shown.
     ToggleLedger,
     /// Its tab becomes a field for another name.

@@ -88,6 +88,7 @@ impl AwsDash {
                 window.ui.open_anything(Sought::Reference(text));
             }
             (TileCommand::FocusFilter, Some(window)) => window.ui.focus_filter(pane),
+            (TileCommand::BuildFilter, Some(window)) => window.ui.build_filter(pane),
             (TileCommand::ToggleLedger, Some(window)) => window.ui.toggle_ledger(pane),
             (TileCommand::Rename, Some(window)) => window.ui.rename_tab(pane),
             (TileCommand::ShowSorting, Some(window)) => window.ui.show_sorting(pane),
@@ -98,6 +99,7 @@ impl AwsDash {
                 | TileCommand::FocusFilter
                 | TileCommand::Rename
                 | TileCommand::ShowSorting
+                | TileCommand::BuildFilter
                 | TileCommand::ToggleLedger,
                 None,
             ) => {}

@@ -12,6 +12,7 @@ mod console;
 pub mod details;
 mod empty;
 pub mod failures;
+mod filter_builder;
 mod filter_error_popup;
 mod filter_field;
 mod filter_history;
@@ -54,6 +55,7 @@ use banners::BannerClick;
 use details::{DetailsUi, Side};
 use empty::empty_ui;
 use failures::FailuresUi;
+use filter_builder::{FilterBuilderUi, FormState};
 use ledger::LedgerUi;
 use message_strip::message_strip_ui;
 use scope_picker::{PickerState, ScopePicker};
@@ -83,6 +85,8 @@ pub struct PaneUi {
     ledger: LedgerUi,
     picker: Option<ScopePicker>,
     open_picker: Option<ScopePart>,
+    builder: Option<FilterBuilderUi>,
+    wants_builder: bool,
     /// Whether the rows, or what is shown in their place, take the keyboard at the next draw.
     wants_keyboard: bool,
 }
@@ -135,9 +139,20 @@ impl PaneUi {
         self.tree.lines_drawn
     }
 
-    /// Whether the scope picker is open; shortcuts of the window should rest meanwhile.
+    /// Whether the scope picker is open.
+    #[cfg(test)]
     pub fn is_editing_scope(&self) -> bool {
         self.picker.is_some()
+    }
+
+    /// Whether a dialog of the pane lies over the window, whose shortcuts should rest meanwhile.
+    pub fn has_dialog(&self) -> bool {
+        self.picker.is_some() || self.builder.is_some()
+    }
+
+    /// Opens the form that puts the filter together at the next draw.
+    pub fn build_filter(&mut self) {
+        self.wants_builder = true;
     }
 }
 
@@ -222,6 +237,24 @@ fn inside_ui(
     }
     failures::failures_popup_ui(&anchor, pane, &mut state.failures, commands);
 
+    dialogs_ui(ui, pane, view, state, commands);
+}
+
+fn dialogs_ui(
+    ui: &Ui,
+    pane: &Pane,
+    view: &AppView<'_>,
+    state: &mut PaneUi,
+    commands: &mut Vec<Command>,
+) {
+    if std::mem::take(&mut state.wants_builder) && state.builder.is_none() {
+        state.builder = Some(FilterBuilderUi::new(pane));
+    }
+    if let Some(builder) = &mut state.builder
+        && builder.show(ui, pane, commands) == FormState::Closed
+    {
+        state.builder = None;
+    }
     if let Some(part) = state.open_picker.take().filter(|_| state.picker.is_none()) {
         state.picker = Some(ScopePicker::new(pane, view.directory, part));
     }

@@ -1,6 +1,7 @@
 //! Every state of the window that a person meets, with fixed contents: what the audit walks and pictures show.
 
 mod fixtures;
+mod typing;
 
 use std::time::{Duration, Instant};
 
@@ -8,10 +9,9 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, HarnessBuilder};
 
-use crate::app::bookmarks::Bookmarks;
 use crate::app::commands::{Command, Panel, WindowId};
 use crate::app::notifications::{Notifications, Severity};
-use crate::app::pane::{DetailsSide, PaneSpec, View};
+use crate::app::pane::{DetailsSide, View};
 use crate::app::requests::ApiUse;
 use crate::app::resource_explorer::ledger::Outcome;
 use crate::app::resource_explorer::source::SourceError;
@@ -21,7 +21,10 @@ use crate::app::view::AppView;
 use crate::ui::fixtures::{DEV, PANE, PaneFixture, account, denied, instance};
 use crate::ui::{WindowUi, theme, window_ui};
 
-use fixtures::{marked_accounts, summary, summary_of_many, summary_of_sizes};
+use fixtures::{
+    bookmarked, marked_accounts, messages, no_accounts, summary, summary_of_many, summary_of_sizes,
+};
+use typing::{filtered_in_parts, open_the_builder, type_a_field, type_a_wrong_filter};
 
 /// A window that tests draw.
 pub(super) struct Scene {
@@ -246,23 +249,6 @@ fn busy() -> PaneFixture {
     fixture
 }
 
-fn bookmarked() -> PaneFixture {
-    let mut fixture = PaneFixture::with_rows(6, 4);
-    fixture.bookmarks = Bookmarks::without_file();
-    for name in ["Buckets of production", "Networks", "Roles"] {
-        let added = fixture.bookmarks.add(name, PaneSpec::default());
-        added.expect("a name of its own");
-    }
-    fixture
-}
-
-fn no_accounts() -> PaneFixture {
-    let mut fixture = PaneFixture::new();
-    fixture.directory.accounts.clear();
-    fixture.directory.error = Some("no credentials were found".into());
-    fixture
-}
-
 fn nothing(_: &mut Window) {}
 
 /// Finds what is typed, once all rows were looked through on another thread.
@@ -332,12 +318,11 @@ pub(super) const SCREENS: &[Screen] = &[
         nothing,
     ),
     Screen::new("filter_is_wrong", || filtered_by("foo:bar"), nothing),
-    Screen::new("filter_suggestions", rows, |window| {
-        window.get_by_label("Filter").focus();
-        window.run_steps(2);
-        window.get_by_label("Filter").type_text("type:");
-        window.run_steps(4);
-    }),
+    Screen::new("filter_is_mended", rows, type_a_wrong_filter),
+    Screen::new("filter_builder", filtered_in_parts, open_the_builder),
+    Screen::new("filter_suggestions", rows, type_a_field),
+    Screen::new("messages", messages, nothing),
+    Screen::new("messages_whole", messages, |window| click(window, "1 more")),
     Screen::new("overview", selected, nothing),
     Screen::new("properties", selected, |window| {
         click(window, "Properties tab");

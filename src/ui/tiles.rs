@@ -91,8 +91,8 @@ impl PaneTiles {
     }
 
     /// Whether a scope picker lies over the window.
-    pub fn is_editing_scope(&self) -> bool {
-        self.states.values().any(PaneUi::is_editing_scope)
+    pub fn has_dialog(&self) -> bool {
+        self.states.values().any(PaneUi::has_dialog)
     }
 
     /// Whether a pane has a popup open that egui does not know as one.

@@ -159,6 +159,11 @@ impl WindowUi {
         self.tiles.state_mut(pane).focus_filter();
     }
 
+    /// Opens the form that puts the filter of a pane together.
+    pub fn build_filter(&mut self, pane: PaneId) {
+        self.tiles.state_mut(pane).build_filter();
+    }
+
     /// Shows the ledger of a pane, or hides it.
     pub fn toggle_ledger(&mut self, pane: PaneId) {
         self.tiles.state_mut(pane).toggle_ledger();
@@ -233,8 +238,8 @@ fn frame_ui(ui: &mut Ui, window: &mut WindowUi, view: &AppView<'_>, commands: &m
             menu_bar_ui(ui, view, target, commands)
         })
         .inner;
-    // The scope picker and the field that finds anything lie over everything and take the keyboard.
-    if !window.tiles.is_editing_scope() && window.open_anything.is_none() {
+    // Dialogs of panes and the field that finds anything lie over everything and take the keyboard.
+    if !window.tiles.has_dialog() && window.open_anything.is_none() {
         actions.extend(pressed(ui, window, view, context, commands));
     }
     for action in actions {

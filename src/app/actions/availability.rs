@@ -81,6 +81,7 @@ pub fn availability(action: Action, target: ActionTarget, view: &AppView<'_>) ->
         Action::SaveBookmark
         | Action::EditScope
         | Action::FocusFilter
+        | Action::BuildFilter
         | Action::ClearFilter
         | Action::Run
         | Action::Refresh

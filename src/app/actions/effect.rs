@@ -73,6 +73,7 @@ pub fn leads_to_field(action: Action) -> bool {
             | Action::SaveBookmark
             | Action::EditScope
             | Action::FocusFilter
+            | Action::BuildFilter
     )
 }
 
@@ -188,6 +189,7 @@ fn of_pane(action: Action, pane: &Pane) -> Vec<Command> {
         Action::ClosePane => Command::Tile(id, TileCommand::Close),
         Action::EditScope => Command::Tile(id, TileCommand::EditScope),
         Action::FocusFilter => Command::Tile(id, TileCommand::FocusFilter),
+        Action::BuildFilter => Command::Tile(id, TileCommand::BuildFilter),
         Action::ToggleLedger => Command::Tile(id, TileCommand::ToggleLedger),
         Action::RenameTab => Command::Tile(id, TileCommand::Rename),
         Action::ShowSorting => Command::Tile(id, TileCommand::ShowSorting),

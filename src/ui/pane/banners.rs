@@ -14,6 +14,9 @@ use crate::ui::widgets::icons::{self, Icon};
 /// Width in points of an icon and its margin.
 pub(super) const ICON_WIDTH: f32 = 16.0;
 
+/// Most of a message that the button to dismiss it says, in characters.
+const NAME_CHARS: usize = 40;
+
 /// What a banner asks for that the pane's drawing has to open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BannerClick {
@@ -41,8 +44,9 @@ pub(super) fn message_ui(
         ui.set_min_width(ui.available_width());
         // From the right, so that the text takes what is left and its line breaks move no button.
         ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
+            let name = format!("Dismiss: {}", sanitize::line_of(&message.text, NAME_CHARS));
             if !message.dismisses.is_empty()
-                && icons::icon_button_ui(ui, Icon::Cross, "Dismiss this message").clicked()
+                && icons::icon_button_ui(ui, Icon::Cross, &name).clicked()
             {
                 dismiss(pane, message, commands);
             }

@@ -9,9 +9,13 @@ use egui::{Color32, EventFilter, Id, Key, Rect, Response, StrokeKind, TextEdit, 
 use super::completion_popup::{CompletionUi, Opened, Taken};
 use super::filter_error_popup::FilterErrorUi;
 use super::filter_history::HistoryUi;
+use crate::app::actions::Action;
+use crate::app::actions::target::ActionTarget;
 use crate::app::commands::{Command, PaneCommand, TileCommand};
 use crate::app::pane::Pane;
 use crate::app::pane::found::Fruitless;
+use crate::app::view::AppView;
+use crate::ui::action_items::context_items_ui;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::search_box::SearchBox;
 
@@ -51,15 +55,16 @@ impl FilterFieldUi {
 }
 
 /// Draws the field, `width` points wide, and what can be written where its cursor is. Down and Enter lead to the rows;
-/// Enter looks deeper where there are none. Up in the empty field goes through filters that were used before, `history`.
+/// Enter looks deeper where there are none. Up in the empty field goes through filters that were used before.
 pub(super) fn filter_field_ui(
     ui: &mut Ui,
     width: f32,
     pane: &Pane,
     field: &mut FilterFieldUi,
-    history: &[String],
+    view: &AppView<'_>,
     commands: &mut Vec<Command>,
 ) {
+    let history = &view.settings.filter_history;
     let set = |text: &str| Command::Pane(pane.id, PaneCommand::SetFilter(text.to_owned()));
     if keys(ui, field, history) {
         commands.push(set(&field.text));
@@ -84,6 +89,11 @@ pub(super) fn filter_field_ui(
         response.request_focus();
     }
     field.id = Some(response.id);
+    let target = ActionTarget::of_pane(pane.id);
+    response.context_menu(|ui| {
+        let items = [Action::BuildFilter, Action::ClearFilter];
+        context_items_ui(ui, view, target, &items, commands);
+    });
     if response.changed() {
         commands.push(set(&field.text));
         field.completion.open(Opened::ByTyping);

@@ -13,6 +13,7 @@ use crate::app::resource_explorer::ledger::Outcome;
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::icons::{self, Icon};
+use crate::ui::widgets::line_end::LineEnd;
 use crate::ui::widgets::named::name_group;
 
 /// Its height, in points.
@@ -38,7 +39,7 @@ pub(super) fn message_strip_ui(
     ui.painter()
         .hline(rect.x_range(), rect.top(), (tokens::LINE, palette.line));
     let inner = rect.shrink2(vec2(tokens::SPACE_2, tokens::SPACE_1 / 2.0));
-    let layout = Layout::right_to_left(Align::Center);
+    let layout = Layout::left_to_right(Align::Center);
     let builder = UiBuilder::new().id_salt("messages").max_rect(inner);
     let mut inside = ui.new_child(builder.layout(layout));
     let ui = &mut inside;
@@ -46,20 +47,25 @@ pub(super) fn message_strip_ui(
     ui.spacing_mut().item_spacing.x = tokens::SPACE_2;
     name_group(ui, "Messages");
     let mut click = None;
-    if !first.dismisses.is_empty()
-        && icons::icon_button_ui(ui, Icon::Cross, "Dismiss message").clicked()
-    {
-        dismiss(pane, first, commands);
-    }
     let shown = shown_actions(ui, messages);
-    if shown < first.actions.len() || messages.len() > 1 || !fits(ui, first) {
-        click = whole_ui(ui, pane, messages, commands);
-    }
-    for action in first.actions[..shown].iter().rev() {
-        click = button_ui(ui, *action, pane, commands).or(click);
-    }
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        line_ui(ui, first)
+    let end = LineEnd::new(ui, ui.scope_id().with("buttons"));
+    let room = vec2(end.room(ui), ui.available_height());
+    ui.allocate_ui_with_layout(room, layout, |ui| {
+        ui.set_min_size(room);
+        line_ui(ui, first);
+    });
+    end.show(ui, |ui| {
+        for action in &first.actions[..shown] {
+            click = button_ui(ui, *action, pane, commands).or(click);
+        }
+        if shown < first.actions.len() || messages.len() > 1 || !fits(ui, first) {
+            click = whole_ui(ui, pane, messages, commands).or(click);
+        }
+        if !first.dismisses.is_empty()
+            && icons::icon_button_ui(ui, Icon::Cross, "Dismiss message").clicked()
+        {
+            dismiss(pane, first, commands);
+        }
     });
     click
 }
@@ -70,7 +76,11 @@ fn shown_actions(ui: &Ui, messages: &[PaneMessage]) -> usize {
     let around = ICON_WIDTH + ui.spacing().item_spacing.x;
     let whole = banners::text_width(ui, &whole_label(messages)) + 2.0 * tokens::SPACE_4;
     let text = banners::text_width(ui, &first.text).min(TEXT_WIDTH);
-    let room = ui.available_width() - around - text;
+    let cross = match first.dismisses.is_empty() {
+        true => 0.0,
+        false => tokens::CONTROL_HEIGHT + ui.spacing().item_spacing.x,
+    };
+    let room = ui.available_width() - around - text - cross;
     let counts = (0..=first.actions.len()).rev();
     let mut fitting = counts.filter(|count| {
         let is_all = *count == first.actions.len() && messages.len() == 1;
@@ -89,7 +99,7 @@ fn fits(ui: &Ui, message: &PaneMessage) -> bool {
     let around = ICON_WIDTH + 2.0 * ui.spacing().item_spacing.x;
     let buttons = buttons_width(ui, &message.actions);
     banners::text_width(ui, &message.text) + buttons + around
-        <= ui.max_rect().width() - 2.0 * ICON_WIDTH
+        <= ui.ctx().content_rect().width().min(ui.clip_rect().width()) - 2.0 * ICON_WIDTH
 }
 
 fn whole_label(messages: &[PaneMessage]) -> String {

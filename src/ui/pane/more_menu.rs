@@ -29,7 +29,7 @@ pub(super) fn more_menu_ui(
         let mut items = |ui: &mut Ui, actions: &[Action]| {
             context_items_ui(ui, view, target, actions, commands);
         };
-        items(ui, &[Action::EditScope]);
+        items(ui, &[Action::EditScope, Action::BuildFilter]);
         if !form.has_details() {
             items(ui, &[Action::ToggleDetails]);
         }

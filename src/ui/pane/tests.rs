@@ -3,6 +3,7 @@
 mod arranging;
 mod bad_input;
 mod banners;
+mod building;
 mod completion;
 mod details_side;
 mod groups;

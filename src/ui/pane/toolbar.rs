@@ -279,12 +279,11 @@ fn filter_ui(
     toolbar: &mut ToolbarUi,
     commands: &mut Vec<Command>,
 ) {
-    let history = &view.settings.filter_history;
     let gap = ui.spacing().item_spacing.x;
     let beside = HIDDEN_WIDTH + gap;
     let has_room = width - beside >= FILTER_WIDTH;
     let width = if has_room { width - beside } else { width };
-    filter_field_ui(ui, width, pane, &mut toolbar.filter, history, commands);
+    filter_field_ui(ui, width, pane, &mut toolbar.filter, view, commands);
     if has_room {
         let size = vec2(HIDDEN_WIDTH, tokens::CONTROL_HEIGHT);
         ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {

@@ -1,14 +1,17 @@
 //! Worlds of screens that need more than a line.
 
+use super::rows;
 use crate::app::account_marks::AccountMarks;
-use crate::app::pane::View;
+use crate::app::bookmarks::Bookmarks;
 use crate::app::pane::summary::SummarySpec;
+use crate::app::pane::{PaneSpec, View};
 use crate::app::resource_explorer::figures::{Dimension, Weight};
 use crate::app::resource_explorer::ledger::Outcome;
+use crate::app::resource_explorer::progress::ProgressEvent;
 use crate::app::resource_explorer::source::{AccountInfo, BrokenAccess, SourceError};
 use crate::app::resource_explorer::tree::Open;
 use crate::model::{Properties, Tags};
-use crate::ui::fixtures::{NOW, PaneFixture, account, denied, instance};
+use crate::ui::fixtures::{DEV, NOW, PROD, PaneFixture, account, denied, instance};
 
 pub(super) fn summary() -> PaneFixture {
     let mut fixture = PaneFixture::with_rows(24, 9);
@@ -100,5 +103,39 @@ pub(super) fn failed_sources() -> PaneFixture {
             error: SourceError::Config("there is no role of this name".into()),
         });
     }
+    fixture
+}
+
+pub(super) fn messages() -> PaneFixture {
+    let mut fixture = rows();
+    let text = "Memory limit exceeded: 12,500 MB / 13,107 MB (80% of system RAM)";
+    let error = || SourceError::SignIn {
+        via: "profile prod".into(),
+        reason: "expired".into(),
+    };
+    for digits in [PROD, DEV] {
+        fixture.event(ProgressEvent::AccountPaused {
+            account: account(digits),
+            error: error(),
+        });
+    }
+    fixture.event(ProgressEvent::MemoryLimit(text.into()));
+    fixture
+}
+
+pub(super) fn bookmarked() -> PaneFixture {
+    let mut fixture = PaneFixture::with_rows(6, 4);
+    fixture.bookmarks = Bookmarks::without_file();
+    for name in ["Buckets of production", "Networks", "Roles"] {
+        let added = fixture.bookmarks.add(name, PaneSpec::default());
+        added.expect("a name of its own");
+    }
+    fixture
+}
+
+pub(super) fn no_accounts() -> PaneFixture {
+    let mut fixture = PaneFixture::new();
+    fixture.directory.accounts.clear();
+    fixture.directory.error = Some("no credentials were found".into());
     fixture
 }

@@ -12,6 +12,7 @@ fn carry_out(window: &mut Window) {
         let drawn = &mut window.state_mut().window;
         match command {
             Command::Tile(pane, TileCommand::FocusFilter) => drawn.focus_filter(pane),
+            Command::Tile(pane, TileCommand::BuildFilter) => drawn.build_filter(pane),
             Command::Tile(pane, TileCommand::EditScope) => drawn.edit_scope(pane),
             Command::Window(_, WindowCommand::StartBookmark) => drawn.start_bookmark(),
             Command::Pane(PANE, command) => {
