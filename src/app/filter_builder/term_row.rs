@@ -88,12 +88,12 @@ impl Comparison {
     /// As the form says it of a subject.
     pub(crate) fn label(self, subject: Subject) -> &'static str {
         match (self, subject) {
-            (Self::Contains, Subject::Tag | Subject::Field(Field::Managed)) => "is",
-            (Self::ContainsNot, Subject::Tag | Subject::Field(Field::Managed)) => "is not",
+            (Self::Contains, Subject::Tag | Subject::Field(Field::Managed))
+            | (Self::Order(Op::Equal), _) => "is",
+            (Self::ContainsNot, Subject::Tag | Subject::Field(Field::Managed))
+            | (Self::Order(Op::NotEqual), _) => "is not",
             (Self::Contains, _) => "contains",
             (Self::ContainsNot, _) => "contains not",
-            (Self::Order(Op::Equal), _) => "is",
-            (Self::Order(Op::NotEqual), _) => "is not",
             (Self::Order(op), _) => op.sign(),
             (Self::Exists, _) => "is there",
             (Self::Missing, _) => "is missing",

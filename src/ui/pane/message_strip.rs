@@ -76,9 +76,10 @@ fn shown_actions(ui: &Ui, messages: &[PaneMessage]) -> usize {
     let around = ICON_WIDTH + ui.spacing().item_spacing.x;
     let whole = banners::text_width(ui, &whole_label(messages)) + 2.0 * tokens::SPACE_4;
     let text = banners::text_width(ui, &first.text).min(TEXT_WIDTH);
-    let cross = match first.dismisses.is_empty() {
-        true => 0.0,
-        false => tokens::CONTROL_HEIGHT + ui.spacing().item_spacing.x,
+    let cross = if first.dismisses.is_empty() {
+        0.0
+    } else {
+        tokens::CONTROL_HEIGHT + ui.spacing().item_spacing.x
     };
     let room = ui.available_width() - around - text - cross;
     let counts = (0..=first.actions.len()).rev();
