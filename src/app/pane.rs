@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of egui; `ui::pane` draws it. Fed by [`Pane::apply`] from the engine's inbox.
 
+mod account_names;
 mod answer;
 mod asked;
 mod banners;

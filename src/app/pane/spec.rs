@@ -1,7 +1,7 @@
 //! What a pane asks for and how it shows the answer: all that a split, a new window, a reconnect or a bookmark
 //! takes over from a pane. Holds no rows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use super::summary::SummarySpec;
 use super::totals::Aggregate;
 use crate::app::resource_explorer::filter::{AccountWords, Ast, Filter};
 use crate::app::resource_explorer::tree::{ColumnId, GroupBy, Sorting};
-use crate::model::{AccountId, QueryScope};
+use crate::model::QueryScope;
 
 /// Whether the side with a resource's details is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -378,22 +378,6 @@ impl Pane {
         if self.spec.sorting != sorting {
             self.spec.sorting = sorting;
             self.tree_job.request_now();
-        }
-    }
-
-    /// The organizational units of accounts, for groups by them.
-    pub(crate) fn set_account_units(&mut self, units: Arc<HashMap<AccountId, Arc<str>>>) {
-        if *self.account_units != *units {
-            self.account_units = units;
-            self.tree_job.request();
-        }
-    }
-
-    /// Names of accounts, for the order of groups.
-    pub fn set_account_names(&mut self, names: Arc<HashMap<AccountId, String>>) {
-        if *self.account_names != *names {
-            self.account_names = names;
-            self.tree_job.request();
         }
     }
 }

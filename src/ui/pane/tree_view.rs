@@ -10,7 +10,7 @@ use super::group_row::group_row_ui;
 use super::resource_row::resource_row_ui;
 use super::row_columns::{LevelColumn, RowColumns};
 use super::table::{self, table_row_ui};
-use super::tree_rows::RowPainter;
+use super::tree_rows::{RowPainter, is_pointing};
 use super::tree_state::{Shown, TreeClick, TreeUi};
 use crate::app::actions::Action;
 use crate::app::actions::context::Context;
@@ -137,7 +137,7 @@ fn list_shape(ui: &Ui, pane: &Pane) -> ListShape<'static> {
 
 /// Draws one line of the list: a group or a resource.
 fn line_ui(ui: &mut Ui, painter: &mut RowPainter<'_, '_>, line: &Line) {
-    if line.response.contains_pointer() {
+    if line.response.contains_pointer() && is_pointing(ui) {
         painter.pointed = Some(line.at);
     }
     let pane = painter.pane;

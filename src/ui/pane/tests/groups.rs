@@ -93,6 +93,22 @@ fn a_type_that_arrives_later_takes_its_place_and_moves_no_line_under_the_pointer
 }
 
 #[test]
+fn a_pointer_that_only_rests_over_the_rows_leaves_the_list_at_its_start() {
+    let mut window = window(PaneFixture::with_rows(60, 2));
+    let before = window.get_by_label("dev").rect().top();
+    let row = window.get_by_label("EBS Volume").rect().center();
+    window.hover_at(row);
+    // Four seconds of frames.
+    window.run_steps(240);
+    let mut early = instance(70);
+    early.account = account(DEV);
+    early.region = region("us-east-1");
+    window.state_mut().fixture.add_rows(vec![early]);
+    window.run_steps(3);
+    assert_eq!(window.get_by_label("dev").rect().top(), before);
+}
+
+#[test]
 fn more_than_four_accounts_start_closed_and_stay_as_they_were_opened() {
     let mut fixture = PaneFixture::new();
     fixture.add_rows(vec![instance(1), volume(1)]);
