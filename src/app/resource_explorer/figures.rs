@@ -7,12 +7,12 @@ mod row_measures;
 mod summary;
 mod totals;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use super::filter::created;
 use super::tree::{RowIndex, Tree, TreeInput};
-use super::workers::work_through;
+use super::workers::collect_through;
 
 pub use dimension::{AgeBand, BarKey, Dimension, NoSuchDimension};
 pub use group_figures::{GroupFigure, GroupFigures, StatusCount, group_figures};
@@ -52,17 +52,8 @@ fn fold_rows<W, R: Send>(
             take(read(&mut worker(), part));
             continue;
         }
-        let done: Mutex<Vec<(usize, R)>> = Mutex::default();
-        let chunks = part.chunks(CHUNK_ROWS).enumerate();
-        work_through(chunks, &worker, |worker, (at, chunk)| {
-            let one = read(worker, chunk);
-            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-            done.push((at, one));
-        });
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        // In order, so that figures do not depend on which thread was first.
-        done.sort_unstable_by_key(|(at, _)| *at);
-        done.into_iter().for_each(|(_, one)| take(one));
+        let done = collect_through(part.chunks(CHUNK_ROWS), &worker, &read);
+        done.into_iter().for_each(&mut take);
     }
     Some(())
 }

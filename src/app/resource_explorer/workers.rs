@@ -44,6 +44,24 @@ pub(super) fn work_through<T, W>(
     });
 }
 
+/// As [`work_through`], for work that has a result: those of all items, in the order of the items.
+pub(super) fn collect_through<T, W, R: Send>(
+    items: impl Iterator<Item = T> + Send,
+    worker: impl Fn() -> W + Sync,
+    work: impl Fn(&mut W, T) -> R + Sync,
+) -> Vec<R> {
+    let done: Mutex<Vec<(usize, R)>> = Mutex::default();
+    work_through(items.enumerate(), worker, |worker, (at, item)| {
+        let one = work(worker, item);
+        let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+        done.push((at, one));
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // In order, so that nothing depends on which thread was first.
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, one)| one).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -60,5 +78,14 @@ mod tests {
         );
         assert_eq!(sum.into_inner(), 50_005_000);
         assert!(workers.into_inner() >= 1);
+    }
+
+    #[test]
+    fn results_come_in_the_order_of_their_items() {
+        let doubled = collect_through(0..10_000u32, || (), |(), item| item * 2);
+        assert_eq!(
+            doubled,
+            (0..10_000).map(|item| item * 2).collect::<Vec<_>>()
+        );
     }
 }

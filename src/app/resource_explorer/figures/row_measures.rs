@@ -13,7 +13,7 @@ use crate::app::resource_explorer::row_fact_store::FactsView;
 use crate::app::resource_explorer::tree::{
     ColumnSource, RowIndex, RowKey, RowsEpoch, TreeInput, property_key,
 };
-use crate::app::resource_explorer::workers::work_through;
+use crate::app::resource_explorer::workers::collect_through;
 use crate::model::{ResourceEntry, SharedStr, StatusClass, TypeId};
 
 /// A row without a status, and one whose status is beyond the most that are told apart.
@@ -111,12 +111,6 @@ pub(super) struct KeptMeasures {
     rows: Vec<RowMeasure>,
 }
 
-/// Rows that follow each other, read on one thread.
-struct Part {
-    start: usize,
-    rows: Vec<(RowMeasure, Option<(SharedStr, StatusClass)>)>,
-}
-
 impl KeptMeasures {
     pub(super) fn get(&self, RowIndex(row): RowIndex) -> Option<&RowMeasure> {
         self.rows.get(row as usize)
@@ -161,28 +155,18 @@ impl KeptMeasures {
     }
 
     fn read_part(&mut self, input: &TreeInput, start: u32, end: u32) {
-        let done: Mutex<Vec<Part>> = Mutex::default();
-        let slices = input.rows.slices(start..end);
-        work_through(
-            slices,
+        let parts = collect_through(
+            input.rows.slices(start..end),
             || MeasureReader::new(input),
             |reader, (start, entries)| {
                 let facts = input.told.view();
-                let part = Part {
-                    start: start as usize,
-                    rows: entries
-                        .iter()
-                        .map(|entry| reader.read(entry, &facts))
-                        .collect(),
-                };
-                done.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(part);
+                let read = entries.iter().map(|entry| reader.read(entry, &facts));
+                (start as usize, read.collect::<Vec<_>>())
             },
         );
         self.rows.resize(end as usize, RowMeasure::of_none());
-        for part in done.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            for ((mut row, status), at) in part.rows.into_iter().zip(part.start..) {
+        for (start, rows) in parts {
+            for ((mut row, status), at) in rows.into_iter().zip(start..) {
                 row.status = status.map_or(NO_STATUS, |status| self.code_of(status));
                 self.rows[at] = row;
             }

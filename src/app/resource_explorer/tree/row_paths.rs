@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::leaves::Path;
 use super::value_levels::{ValueGroup, ValueReader};
 use super::{GroupBy, GroupKey, Rows, TagGroup, TagValue, TreeInput};
-use crate::app::resource_explorer::workers::work_through;
+use crate::app::resource_explorer::workers::collect_through;
 use crate::model::ResourceEntry;
 
 /// Rows whose paths are held at a time.
@@ -70,22 +70,16 @@ pub(super) fn read_paths(
     let mut start = range.start;
     while start < range.end {
         let end = range.end.min(start.saturating_add(PART_ROWS));
-        let done: Mutex<Vec<(u32, Vec<Path>)>> = Mutex::default();
-        work_through(
+        let parts = collect_through(
             rows.slices(start..end),
             || RowPaths::new(input),
             |paths, (first, entries)| {
                 let facts = input.told.view();
                 let read = entries.iter().map(|entry| paths.of(&facts.complete(entry)));
-                let part = (first, read.collect());
-                done.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(part);
+                (first, read.collect::<Vec<_>>())
             },
         );
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.sort_unstable_by_key(|(first, _)| *first);
-        for (first, paths) in done {
+        for (first, paths) in parts {
             (first..).zip(paths).for_each(|(row, path)| take(row, path));
         }
         start = end;

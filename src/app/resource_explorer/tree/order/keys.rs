@@ -3,15 +3,15 @@
 //! read, those that were read before are not.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use super::key_reader::{KeyReader, RowKey};
 use super::value_table::ValueTable;
 use crate::app::resource_explorer::tree::{
     BuiltinColumn, ColumnId, RowIndex, Rows, RowsEpoch, TreeInput,
 };
-use crate::app::resource_explorer::workers::work_through;
+use crate::app::resource_explorer::workers::collect_through;
 use crate::model::{AccountId, RowFacts};
 
 /// Rows that one thread reads at a time.
@@ -192,22 +192,16 @@ impl KeyColumn {
 
     fn read_part(&mut self, input: &TreeInput, start: u32, end: u32) {
         let chunks = (start..end).step_by(CHUNK_ROWS as usize);
-        let read: Mutex<Vec<ReadChunk>> = Mutex::default();
         let column = &self.column;
         let work = |reader: &mut KeyReader<'_>, start: u32| {
-            let chunk = ReadChunk::of(reader, &input.rows, start, end.min(start + CHUNK_ROWS));
-            let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
-            read.push(chunk);
+            ReadChunk::of(reader, &input.rows, start, end.min(start + CHUNK_ROWS))
         };
-        if end - start <= CHUNK_ROWS {
+        let read: Vec<ReadChunk> = if end - start <= CHUNK_ROWS {
             let mut reader = KeyReader::new(column, input);
-            chunks.for_each(|start| work(&mut reader, start));
+            chunks.map(|start| work(&mut reader, start)).collect()
         } else {
-            work_through(chunks, || KeyReader::new(column, input), work);
-        }
-        let mut read = read.into_inner().unwrap_or_else(PoisonError::into_inner);
-        // In order, so that places do not depend on which thread was first.
-        read.sort_unstable_by_key(|chunk| chunk.start);
+            collect_through(chunks, || KeyReader::new(column, input), work)
+        };
         self.places.reserve_exact((end - start) as usize);
         for chunk in read {
             let values = chunk.values.into_values();
@@ -265,7 +259,6 @@ impl KeyColumn {
 
 /// What one thread has read: places among its own values.
 struct ReadChunk {
-    start: u32,
     places: Vec<u32>,
     values: ValueTable,
 }
@@ -285,10 +278,6 @@ impl ReadChunk {
                 };
             }
         }
-        Self {
-            start,
-            places,
-            values,
-        }
+        Self { places, values }
     }
 }
