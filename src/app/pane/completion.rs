@@ -62,16 +62,45 @@ impl Vocabulary for Words<'_> {
     }
 }
 
-/// What can be written at byte `offset` of `text`, by what is loaded in a pane.
-pub(crate) fn suggestions(
-    pane: &Pane,
-    values: &mut KnownValues,
-    text: &str,
+/// What can be written in the filter of a pane: made when the text, the cursor or the values are others, and not in
+/// every frame.
+#[derive(Default)]
+pub(crate) struct Completer {
+    values: KnownValues,
+    made: Option<(MadeFor, Suggestions)>,
+}
+
+/// What suggestions were made for.
+#[derive(PartialEq)]
+struct MadeFor {
+    text: String,
     offset: usize,
-    wake: impl Fn() + Send + 'static,
-) -> Suggestions {
-    let place = complete(text, offset, &Words(&[]));
-    let known = values.of(pane, &place.expected, wake);
+    values_revision: u64,
+}
+
+impl Completer {
+    /// What can be written at byte `offset` of `text`, by what is loaded in a pane.
+    pub(crate) fn at(
+        &mut self,
+        pane: &Pane,
+        text: &str,
+        offset: usize,
+        wake: impl Fn() + Send + 'static,
+    ) -> &Suggestions {
+        let place = complete(text, offset, &Words(&[]));
+        self.values.follow(pane, &place.expected, wake);
+        let made_for = MadeFor {
+            text: text.to_owned(),
+            offset,
+            values_revision: self.values.revision(),
+        };
+        let known = self.made.take().filter(|(known, _)| *known == made_for);
+        let make = || (made_for, suggestions(text, offset, self.values.shown()));
+        &self.made.insert(known.unwrap_or_else(make)).1
+    }
+}
+
+fn suggestions(text: &str, offset: usize, known: &[Counted]) -> Suggestions {
     let completion = complete(text, offset, &Words(known));
     let typed = text.get(completion.span.start..offset.min(text.len()));
     let typed = typed.unwrap_or_default();

@@ -44,6 +44,8 @@ type AccountNames = Arc<HashMap<AccountId, String>>;
 pub(crate) struct KnownValues {
     running: Option<(Asked, Job<Option<Vec<Counted>>>)>,
     shown: Option<(Asked, Vec<Counted>)>,
+    /// Counts up whenever other values are shown.
+    revision: u64,
 }
 
 /// What values are of.
@@ -55,18 +57,28 @@ struct Asked {
 }
 
 impl KnownValues {
-    /// The values that may stand where `expected` is, the most frequent first, as far as they are counted.
-    pub(crate) fn of(
+    /// Those that were counted last, the most frequent first.
+    pub(super) fn shown(&self) -> &[Counted] {
+        self.shown.as_ref().map_or(&[], |(_, values)| values)
+    }
+
+    /// Another one whenever [`Self::shown`] returns other values.
+    pub(super) fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    fn show(&mut self, shown: Option<(Asked, Vec<Counted>)>) {
+        self.shown = shown;
+        self.revision += 1;
+    }
+
+    /// Has the values counted that may stand where `expected` is, unless they are there.
+    pub(super) fn follow(
         &mut self,
         pane: &Pane,
         expected: &Expected,
         wake: impl Fn() + Send + 'static,
-    ) -> &[Counted] {
-        self.follow(pane, expected, wake);
-        self.shown.as_ref().map_or(&[], |(_, values)| values)
-    }
-
-    fn follow(&mut self, pane: &Pane, expected: &Expected, wake: impl Fn() + Send + 'static) {
+    ) {
         let asked = Asked {
             expected: expected.clone(),
             epoch: pane.rows_epoch(),
@@ -76,7 +88,10 @@ impl KnownValues {
             match job.progress() {
                 // Values that are counted while rows arrive are of some use; those of another place are not.
                 Progress::Pending if of.expected == asked.expected => return,
-                Progress::Done(Some(values)) => self.shown = Some((of.clone(), values)),
+                Progress::Done(Some(values)) => {
+                    let of = of.clone();
+                    self.show(Some((of, values)));
+                }
                 Progress::Pending | Progress::Failed(_) | Progress::Done(None) => {}
             }
             self.running = None;
@@ -84,7 +99,7 @@ impl KnownValues {
         match &self.shown {
             Some((shown, _)) if *shown == asked => return,
             Some((shown, _)) if shown.expected == asked.expected => {}
-            _ => self.shown = None,
+            _ => self.show(None),
         }
         let (rows, names, of) = (
             Rows::clone(&pane.rows),
@@ -93,7 +108,7 @@ impl KnownValues {
         );
         if rows.len() <= INLINE_ROWS {
             let values = count(&rows, &of, &names, &AtomicBool::new(false));
-            self.shown = values.map(|values| (asked, values));
+            self.show(values.map(|values| (asked, values)));
             return;
         }
         let job = Job::start_in_parts(TASK, wake, move |worker| {

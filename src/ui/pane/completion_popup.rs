@@ -6,8 +6,7 @@ use egui::{
 };
 
 use crate::app::pane::Pane;
-use crate::app::pane::completion::{Suggestion, Suggestions, suggestions};
-use crate::app::pane::known_values::KnownValues;
+use crate::app::pane::completion::{Completer, Suggestion, Suggestions};
 use crate::text::numbers::grouped;
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
@@ -40,7 +39,7 @@ pub(super) struct Taken {
 /// What is remembered between frames.
 #[derive(Default)]
 pub(super) struct CompletionUi {
-    values: KnownValues,
+    completer: Completer,
     opened: Option<Opened>,
     /// Chosen by a key.
     chosen: Option<usize>,
@@ -122,7 +121,7 @@ impl CompletionUi {
         let opened = self.opened?;
         let (ctx, viewport) = (ui.ctx().clone(), ui.ctx().viewport_id());
         let wake = move || ctx.request_repaint_of(viewport);
-        let found = suggestions(pane, &mut self.values, text, caret, wake);
+        let found = self.completer.at(pane, text, caret, wake).clone();
         let is_wanted = opened == Opened::ByKey || found.is_begun;
         if found.lines.is_empty() || !is_wanted {
             (self.shown, self.place) = (None, None);

@@ -1,15 +1,13 @@
 use super::*;
-use crate::app::fixtures::PaneFixture;
+use crate::app::fixtures::{PaneFixture, instance};
 use crate::app::resource_explorer::filter::{Ast, FilterErrorKind};
 
 fn at_caret(fixture: &mut PaneFixture, text: &str) -> (Suggestions, String) {
     let offset = text.find('^').expect("a caret");
     let text = text.replace('^', "");
-    let mut values = KnownValues::default();
-    (
-        suggestions(fixture.pane(), &mut values, &text, offset, || {}),
-        text,
-    )
+    let mut completer = Completer::default();
+    let found = completer.at(fixture.pane(), &text, offset, || {});
+    (found.clone(), text)
 }
 
 #[test]
@@ -72,11 +70,11 @@ fn at_every_offset_of_a_hundred_filters_each_suggestion_can_be_read_or_says_what
     let queries = queries();
     assert!(queries.len() >= 90, "{}", queries.len());
     let mut wrong = Vec::new();
-    let mut values = KnownValues::default();
+    let mut completer = Completer::default();
     for query in &queries {
         assert!(Ast::parse(query).is_ok(), "{query}");
         for offset in 0..=query.len() {
-            let found = suggestions(fixture.pane(), &mut values, query, offset, || {});
+            let found = completer.at(fixture.pane(), query, offset, || {});
             for line in &found.lines {
                 let (written, _) = found.accepted(query, line);
                 let Err(error) = Ast::parse(&written) else {
@@ -100,4 +98,19 @@ fn at_every_offset_of_a_hundred_filters_each_suggestion_can_be_read_or_says_what
         wrong.len(),
         wrong[..wrong.len().min(20)].join("\n")
     );
+}
+
+#[test]
+fn suggestions_are_made_again_when_rows_come_and_not_for_every_frame() {
+    let mut fixture = PaneFixture::with_rows(3, 2);
+    let mut completer = Completer::default();
+    let rows = |completer: &mut Completer, fixture: &mut PaneFixture| {
+        completer.at(fixture.pane(), "type:", 5, || {}).lines[0].rows
+    };
+    assert_eq!(rows(&mut completer, &mut fixture), Some(3));
+    let made = completer.values.revision();
+    assert_eq!(rows(&mut completer, &mut fixture), Some(3));
+    assert_eq!(completer.values.revision(), made);
+    fixture.add_rows(vec![instance(4)]);
+    assert_eq!(rows(&mut completer, &mut fixture), Some(4));
 }

@@ -4,8 +4,8 @@ use crate::model::Tags;
 
 fn values(fixture: &mut PaneFixture, expected: &Expected) -> Vec<(String, Option<u32>)> {
     let mut known = KnownValues::default();
-    let values = known.of(fixture.pane(), expected, || {});
-    let texts = values.iter();
+    known.follow(fixture.pane(), expected, || {});
+    let texts = known.shown().iter();
     texts
         .map(|(value, rows)| (value.to_string(), *rows))
         .collect()
@@ -54,9 +54,10 @@ fn many_rows_are_counted_by_another_thread() {
     let expected = Expected::Value(Field::Region);
     let (woken, wait) = std::sync::mpsc::channel();
     let wake = move || woken.send(()).expect("the test waits");
-    assert!(known.of(fixture.pane(), &expected, wake).is_empty());
+    known.follow(fixture.pane(), &expected, wake);
+    assert!(known.shown().is_empty());
     wait.recv().unwrap();
-    let counted = known.of(fixture.pane(), &expected, || {});
-    let all: u32 = counted.iter().filter_map(|(_, rows)| *rows).sum();
+    known.follow(fixture.pane(), &expected, || {});
+    let all: u32 = known.shown().iter().filter_map(|(_, rows)| *rows).sum();
     assert_eq!(all, 10_000);
 }
