@@ -12,6 +12,7 @@ use super::tokens::{self, Palette};
 use super::widgets::named::name_popup;
 use super::widgets::row_list::{ListEvent, ListKind, ListShape, RowList};
 use super::widgets::search_box::SearchBox;
+use super::widgets::text_cursor;
 use crate::app::actions::target::ActionTarget;
 use crate::app::commands::{Command, Sought};
 use crate::app::list_cursor::ListLines as _;
@@ -171,11 +172,7 @@ impl OpenAnythingUi {
         name_popup(ui, Role::Dialog, &response);
         if std::mem::take(&mut self.wants_focus) {
             response.request_focus();
-            let end = egui::text::CCursor::new(self.model.text.chars().count());
-            let mut state = egui::TextEdit::load_state(ui.ctx(), response.id).unwrap_or_default();
-            let range = egui::text::CCursorRange::one(end);
-            state.cursor.set_char_range(Some(range));
-            state.store(ui.ctx(), response.id);
+            text_cursor::put_behind(ui.ctx(), response.id, &self.model.text);
         }
         ui.add_space(tokens::SPACE_2);
     }

@@ -11,5 +11,6 @@ pub mod named;
 pub mod row_list;
 pub mod search_box;
 pub mod status_dot;
+pub(crate) mod text_cursor;
 pub mod truncated;
 pub mod virtual_rows;

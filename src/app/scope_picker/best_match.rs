@@ -70,13 +70,26 @@ fn rank_of(text: &str, search: &str) -> Rank {
 impl ScopeDraft {
     /// Shows what matches in each list; a list in which nothing matches shows all that it has.
     pub fn set_search(&mut self, search: &str) {
-        self.accounts.set_search_if_found(search);
-        self.regions.set_search_if_found(search);
-        self.types.set_search_if_found(search);
+        if self.search != search {
+            search.clone_into(&mut self.search);
+            self.find();
+        }
     }
 
     /// What the search means most likely.
-    pub fn best_match(&self) -> Option<BestMatch> {
+    pub fn best_match(&self) -> Option<&BestMatch> {
+        self.best.as_ref()
+    }
+
+    /// Searches for another text, or in other items.
+    pub(super) fn find(&mut self) {
+        self.accounts.set_search_if_found(&self.search);
+        self.regions.set_search_if_found(&self.search);
+        self.types.set_search_if_found(&self.search);
+        self.best = self.found_best();
+    }
+
+    fn found_best(&self) -> Option<BestMatch> {
         let account = self
             .accounts
             .best()

@@ -1,5 +1,6 @@
 //! A scope while it is being edited.
 
+use super::best_match::BestMatch;
 use super::check_list::{CheckList, Mode};
 use super::depth::Depth;
 use super::items::{account_items, region_items, type_items};
@@ -27,6 +28,9 @@ pub struct ScopeDraft {
     /// What the directory held when the columns were filled.
     seen: (usize, usize),
     validation: Validation,
+    /// What is searched for in all lists.
+    pub(super) search: String,
+    pub(super) best: Option<BestMatch>,
 }
 
 /// What would be applied, worked out after every change and not every frame.
@@ -59,6 +63,8 @@ impl ScopeDraft {
             smart: scope.smart,
             seen: (0, 0),
             validation: Validation::default(),
+            search: String::new(),
+            best: None,
         };
         draft.types.set_items(type_items(
             directory,
@@ -93,6 +99,7 @@ impl ScopeDraft {
             self.regions.selected().iter().copied(),
         );
         self.regions.set_items(items);
+        self.find();
         self.validation = self.validate(directory);
     }
 

@@ -1,6 +1,7 @@
 //! Sets of types that people ask for together.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::check_list::{CheckList, Mode};
 use crate::catalog::types;
@@ -53,7 +54,14 @@ impl Preset {
         }
     }
 
-    fn types(self) -> BTreeSet<TypeId> {
+    /// Its types: made once, for the window compares them with what is ticked.
+    fn types(self) -> &'static BTreeSet<TypeId> {
+        static TYPES: LazyLock<[BTreeSet<TypeId>; Preset::ALL.len()]> =
+            LazyLock::new(|| Preset::ALL.map(Preset::found_types));
+        &TYPES[self as usize]
+    }
+
+    fn found_types(self) -> BTreeSet<TypeId> {
         let Some(groups) = self.groups() else {
             return types::default_set().collect();
         };
@@ -64,12 +72,12 @@ impl Preset {
 
     /// Ticks what is in it, and nothing else.
     pub fn apply(self, list: &mut CheckList<TypeId>) {
-        list.select(self.types());
+        list.select(self.types().clone());
     }
 
     /// Whether it is what is ticked.
     pub fn is_applied(self, list: &CheckList<TypeId>) -> bool {
-        list.mode == Mode::Selected && *list.selected() == self.types()
+        list.mode == Mode::Selected && list.selected() == self.types()
     }
 }
 

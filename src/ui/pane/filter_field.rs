@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use egui::text::CCursor;
-use egui::text_selection::{CCursorRange, text_cursor_state};
+use egui::text_selection::text_cursor_state;
 use egui::{Color32, EventFilter, Id, Key, Rect, Response, StrokeKind, TextEdit, Ui};
 
 use super::completion_popup::{CompletionUi, Opened, Taken};
@@ -18,6 +17,7 @@ use crate::app::view::AppView;
 use crate::ui::action_items::context_items_ui;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::search_box::SearchBox;
+use crate::ui::widgets::text_cursor;
 
 /// What the field remembers between frames.
 #[derive(Default)]
@@ -46,10 +46,7 @@ impl FilterFieldUi {
     /// Writes a text into it that was not typed, and puts the cursor at a byte of it.
     fn write(&mut self, ui: &Ui, id: Id, text: String, caret: usize) {
         let before = text.get(..caret).unwrap_or(&text);
-        let cursor = CCursor::new(before.chars().count());
-        let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
-        state.cursor.set_char_range(Some(CCursorRange::one(cursor)));
-        state.store(ui.ctx(), id);
+        text_cursor::put_behind(ui.ctx(), id, before);
         self.text = text;
     }
 }

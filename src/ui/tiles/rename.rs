@@ -6,6 +6,7 @@ use crate::app::commands::{Command, PaneCommand};
 use crate::app::pane::Pane;
 use crate::app::resource_explorer::progress::PaneId;
 use crate::ui::tokens;
+use crate::ui::widgets::text_cursor;
 
 /// Width of the field, in points.
 const WIDTH: f32 = 160.0;
@@ -46,7 +47,7 @@ impl RenamedTab {
         let field = TextEdit::singleline(text)
             .char_limit(MOST_CHARS)
             .hint_text("Name of the tab");
-        let mut output = ui
+        let output = ui
             .allocate_ui(vec2(WIDTH, height), |ui| {
                 field.desired_width(WIDTH).show(ui)
             })
@@ -54,12 +55,7 @@ impl RenamedTab {
         let response = &output.response;
         if is_first {
             response.request_focus();
-            let all = egui::text::CCursorRange::two(
-                egui::text::CCursor::default(),
-                egui::text::CCursor::new(text.chars().count()),
-            );
-            output.state.cursor.set_char_range(Some(all));
-            output.state.store(ui.ctx(), output.response.id);
+            text_cursor::select_all(ui.ctx(), response.id, text);
             return (output.response.response, Naming::GoesOn);
         }
         if !response.lost_focus() {

@@ -1,13 +1,13 @@
 //! One search over accounts, regions and types.
 
-use egui::text::{CCursor, CCursorRange};
-use egui::{FontId, Key, TextEdit, Ui, vec2};
+use egui::{FontId, Key, Ui, vec2};
 
 use crate::app::pane::scope_chips::ScopePart;
 use crate::app::scope_picker::{BestMatch, MatchedValue, ScopeDraft};
 use crate::text::sanitize;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::search_box::SearchBox;
+use crate::ui::widgets::text_cursor;
 use crate::ui::widgets::truncated::truncated_label_ui;
 
 const LABEL: &str = "Search accounts, regions and types";
@@ -61,18 +61,20 @@ impl SearchLine {
             }
             draft.set_search(&self.text);
             let best = draft.best_match();
-            hint_ui(ui, &self.text, best.as_ref());
+            hint_ui(ui, &self.text, best);
+            let best = best.map(|best| best.value);
             let pressed = |key| ui.input(|input| input.key_pressed(key));
             let is_bare = ui.input(|input| input.modifiers.is_none());
             if response.lost_focus() && is_bare && pressed(Key::Enter) {
                 response.request_focus();
                 if let Some(best) = best {
-                    draft.tick_match(best.value);
+                    draft.tick_match(best);
                     searched.is_ticked = true;
-                    select_all(ui, response.id, &self.text);
+                    // The next letter begins another search.
+                    text_cursor::select_all(ui.ctx(), response.id, &self.text);
                 }
             } else if response.has_focus() && pressed(Key::ArrowDown) {
-                searched.goes_to = Some(best.map_or(self.part, |best| part_of(best.value)));
+                searched.goes_to = Some(best.map_or(self.part, part_of));
             }
         });
         searched
@@ -96,12 +98,4 @@ fn hint_ui(ui: &mut Ui, text: &str, best: Option<&BestMatch>) {
     let font = FontId::proportional(tokens::TEXT_BODY);
     let width = ui.available_width();
     truncated_label_ui(ui, &hint, font, Palette::of(ui).text_weak, width);
-}
-
-/// Selects what was typed, so that the next letter begins another search.
-fn select_all(ui: &Ui, field: egui::Id, text: &str) {
-    let mut state = TextEdit::load_state(ui.ctx(), field).unwrap_or_default();
-    let all = CCursorRange::two(CCursor::default(), CCursor::new(text.chars().count()));
-    state.cursor.set_char_range(Some(all));
-    state.store(ui.ctx(), field);
 }
