@@ -124,6 +124,16 @@ impl Configuration {
             .map_or("default", |(_, name)| name)
     }
 
+    /// A value of the environment, or else of a profile.
+    pub(in crate::aws) fn value<'a>(
+        &'a self,
+        profile: &'a Profile,
+        variable: &str,
+        key: &str,
+    ) -> Option<&'a str> {
+        self.env.get(variable).or_else(|| profile.get(key))
+    }
+
     /// Whether a file does not parse: it hides all profiles.
     pub(in crate::aws) fn has_broken_file(&self) -> bool {
         let is_broken = |file: &ConfigFile| matches!(file.state, FileState::Broken { .. });
@@ -149,6 +159,11 @@ impl Configuration {
         let files = self.files.iter().map(|file| short(&file.path, &self.env));
         files.collect::<Vec<String>>().join(" nor ")
     }
+}
+
+/// Whether a switch is on, as the AWS CLI reads one.
+pub(in crate::aws) fn is_on(value: Option<&str>) -> bool {
+    value.is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use compact_str::format_compact;
 
-use super::{Configuration, Profile};
+use super::{Configuration, Profile, is_on};
 use crate::app::resource_explorer::source::SourceError;
 use crate::catalog::endpoint_variants::Variant;
 use crate::catalog::partitions;
@@ -101,10 +101,7 @@ impl Reach {
     ) -> Result<Self, SourceError> {
         let empty = Profile::default();
         let profile = config.profile(name).unwrap_or(&empty);
-        let flag = |variable: &str, key: &str| {
-            let value = config.env.get(variable).or_else(|| profile.get(key));
-            value.is_some_and(|value| value.eq_ignore_ascii_case("true"))
-        };
+        let flag = |variable: &str, key: &str| is_on(config.value(profile, variable, key));
         let ignored = flag(
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
             "ignore_configured_endpoint_urls",

@@ -103,6 +103,11 @@ impl Profile {
         Some(self.setting(key)?.value.as_str())
     }
 
+    /// Whether it enters a role with credentials from somewhere else, and not with a web identity.
+    pub(in crate::aws) fn enters_role(&self) -> bool {
+        self.setting("role_arn").is_some() && self.setting("web_identity_token_file").is_none()
+    }
+
     /// Whether it has one of the settings.
     pub(in crate::aws) fn has_any(&self, keys: &[&str]) -> bool {
         keys.iter().any(|key| self.setting(key).is_some())

@@ -66,9 +66,7 @@ fn of_profile(
     profile: &Profile,
     web_identity: Option<WebIdentityPlan>,
 ) -> Result<Plan, Unplanned> {
-    let enters_role =
-        profile.get("role_arn").is_some() && profile.get("web_identity_token_file").is_none();
-    let own = if enters_role {
+    let own = if profile.enters_role() {
         // The variables of a web identity do not count before a role of the profile.
         Some(role(config, name, profile, &mut Vec::new())?)
     } else if let Some(by_variables) = web_identity {

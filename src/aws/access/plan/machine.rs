@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::aws::access::config::{Configuration, Profile};
+use crate::aws::access::config::{Configuration, Profile, is_on};
 
 const ADDRESS: &str = "http://169.254.169.254";
 const ADDRESS_IPV6: &str = "http://[fd00:ec2::254]";
@@ -21,8 +21,7 @@ pub(in crate::aws::access) struct MachinePlan {
 
 /// What holds for a profile.
 pub(super) fn machine(config: &Configuration, profile: &Profile) -> MachinePlan {
-    let value = |variable: &str, key: &str| config.env.get(variable).or_else(|| profile.get(key));
-    let is_on = |value: Option<&str>| value.is_some_and(|text| text.eq_ignore_ascii_case("true"));
+    let value = |variable: &str, key: &str| config.value(profile, variable, key);
     let number = |value: Option<&str>| value.and_then(|text| text.parse::<u32>().ok());
     let endpoint = value(
         "AWS_EC2_METADATA_SERVICE_ENDPOINT",

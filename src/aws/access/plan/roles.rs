@@ -79,8 +79,6 @@ fn source_profile(
         ));
     };
     let has_keys = profile.get("aws_access_key_id").is_some();
-    let enters_role =
-        profile.get("role_arn").is_some() && profile.get("web_identity_token_file").is_none();
     let is_circle = above.iter().any(|known| known == wanted);
     // A profile may name itself, when it has the keys that enter its role.
     if is_circle && !(wanted == name && has_keys) {
@@ -90,7 +88,7 @@ fn source_profile(
             above.join(", ")
         ));
     }
-    if enters_role && !has_keys {
+    if profile.enters_role() && !has_keys {
         return role(config, wanted, profile, above);
     }
     own_source(config, wanted, profile)?.ok_or_else(|| {
