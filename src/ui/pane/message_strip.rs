@@ -48,6 +48,7 @@ pub(super) fn message_strip_ui(
     name_group(ui, "Messages");
     let mut click = None;
     let shown = shown_actions(ui, messages);
+    let has_more = shown < first.actions.len() || messages.len() > 1 || !fits(ui, first);
     let end = LineEnd::new(ui, ui.scope_id().with("buttons"));
     let room = vec2(end.room(ui), ui.available_height());
     ui.allocate_ui_with_layout(room, layout, |ui| {
@@ -58,7 +59,7 @@ pub(super) fn message_strip_ui(
         for action in &first.actions[..shown] {
             click = button_ui(ui, *action, pane, commands).or(click);
         }
-        if shown < first.actions.len() || messages.len() > 1 || !fits(ui, first) {
+        if has_more {
             click = whole_ui(ui, pane, messages, commands).or(click);
         }
         if !first.dismisses.is_empty()
@@ -100,7 +101,7 @@ fn fits(ui: &Ui, message: &PaneMessage) -> bool {
     let around = ICON_WIDTH + 2.0 * ui.spacing().item_spacing.x;
     let buttons = buttons_width(ui, &message.actions);
     banners::text_width(ui, &message.text) + buttons + around
-        <= ui.ctx().content_rect().width().min(ui.clip_rect().width()) - 2.0 * ICON_WIDTH
+        <= ui.max_rect().width() - 2.0 * ICON_WIDTH
 }
 
 fn whole_label(messages: &[PaneMessage]) -> String {

@@ -1,13 +1,12 @@
 //! The head of the details: what the row is called, where it is, how it is, and what can be done with it.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
 use egui::{Align, FontId, Layout, RichText, Sense, Ui, vec2};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::copy_menu::copy_menu_ui;
 use super::value::identifier_ui;
+use crate::app::age::age_at;
 use crate::app::commands::{AppCommand, Command, PaneCommand};
 use crate::app::labels::AccountNames;
 use crate::app::pane::details::DetailsModel;
@@ -16,7 +15,7 @@ use crate::app::view::AppView;
 use crate::catalog::console::link_of_row;
 use crate::catalog::types::label_of;
 use crate::model::ResourceEntry;
-use crate::text::{durations, sanitize};
+use crate::text::sanitize;
 use crate::ui::pane::console;
 use crate::ui::tokens::{self, Palette};
 use crate::ui::widgets::account_dot;
@@ -148,10 +147,9 @@ fn place_ui(ui: &mut Ui, head: &Head<'_, '_>, account: &str) {
             ui.label(weak("·"));
         }
         if let Some(created) = created
-            && let Some(age) = age_of(created)
+            && let Some(age) = age_at(head.view.now, created)
         {
-            ui.label(weak(&durations::age(age)))
-                .on_hover_text(moment_text(created));
+            ui.label(weak(&age)).on_hover_text(moment_text(created));
         }
     });
 }
@@ -164,12 +162,6 @@ fn zone_of<'a>(model: &'a DetailsModel, entry: &ResourceEntry) -> Option<&'a str
     };
     let mut texts = model.overview.iter().map(|field| field.text.as_str());
     texts.find(is_zone)
-}
-
-/// How long ago a moment was; `None` for one that is still to come.
-fn age_of(seconds: i64) -> Option<Duration> {
-    let then = UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).ok()?);
-    SystemTime::now().duration_since(then).ok()
 }
 
 fn moment_text(seconds: i64) -> String {
