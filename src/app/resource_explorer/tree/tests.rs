@@ -29,6 +29,44 @@ fn input(rows: &Rows, group_by: &[GroupBy]) -> TreeInput {
     }
 }
 
+fn input_of(entries: Vec<ResourceEntry>, levels: &[&str]) -> TreeInput {
+    let mut rows = PaneRows::default();
+    assert!(rows.push(Batch::new(entries)));
+    TreeInput {
+        rows: rows.clone(),
+        group_by: levels.iter().map(|level| level.parse().unwrap()).collect(),
+        ..TreeInput::default()
+    }
+}
+
+/// What each group is called and how many rows it has, in order.
+fn groups(tree: &Tree) -> Vec<(String, u32)> {
+    let said = |value: &TagValue| match value {
+        TagValue::Value(value) => value.clone(),
+        TagValue::Missing => "-".to_owned(),
+        TagValue::Unknown => "?".to_owned(),
+    };
+    let name = |key: &GroupKey| match key {
+        GroupKey::Tag(tag) => said(&tag.value),
+        GroupKey::Value(group) => said(&group.value),
+        GroupKey::Region(region) => region.as_str().to_owned(),
+        GroupKey::Service(service) => (*service).to_owned(),
+        GroupKey::Unit(unit) => format!("unit {unit}"),
+        other => format!("{other:?}"),
+    };
+    let groups = tree.groups.iter();
+    groups
+        .map(|group| (name(&group.key), group.count()))
+        .collect()
+}
+
+fn named(groups: &[(String, u32)]) -> Vec<(&str, u32)> {
+    groups
+        .iter()
+        .map(|(name, count)| (&**name, *count))
+        .collect()
+}
+
 #[test]
 fn visible_rows_equal_the_naive_way_for_every_grouping_and_after_every_click() {
     let by_tag = ["tag:Team".parse().unwrap(), GroupBy::Region];

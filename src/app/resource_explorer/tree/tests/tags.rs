@@ -15,40 +15,6 @@ fn team(value: &str) -> Tags {
     Tags::from_pairs([("Team", value)])
 }
 
-fn input_of(entries: Vec<ResourceEntry>, levels: &[&str]) -> TreeInput {
-    let mut rows = PaneRows::default();
-    assert!(rows.push(Batch::new(entries)));
-    TreeInput {
-        rows: rows.clone(),
-        group_by: levels.iter().map(|level| level.parse().unwrap()).collect(),
-        ..TreeInput::default()
-    }
-}
-
-/// What each group is called and how many rows it has, in order.
-fn groups(tree: &Tree) -> Vec<(String, u32)> {
-    let name = |key: &GroupKey| match key {
-        GroupKey::Tag(tag) => match &tag.value {
-            TagValue::Value(value) => value.clone(),
-            TagValue::Missing => "-".to_owned(),
-            TagValue::Unknown => "?".to_owned(),
-        },
-        GroupKey::Region(region) => region.as_str().to_owned(),
-        other => format!("{other:?}"),
-    };
-    let groups = tree.groups.iter();
-    groups
-        .map(|group| (name(&group.key), group.count()))
-        .collect()
-}
-
-fn named(groups: &[(String, u32)]) -> Vec<(&str, u32)> {
-    groups
-        .iter()
-        .map(|(name, count)| (&**name, *count))
-        .collect()
-}
-
 #[test]
 fn rows_stand_by_the_value_of_a_tag_and_those_without_come_last() {
     let rows = vec![

@@ -31,33 +31,10 @@ fn row(ty: &str, id: &str, properties: &serde_json::Value) -> ResourceEntry {
 }
 
 fn input_of(entries: Vec<ResourceEntry>, levels: &[&str]) -> TreeInput {
-    let mut rows = PaneRows::default();
-    assert!(rows.push(Batch::new(entries)));
     TreeInput {
-        rows: rows.clone(),
-        group_by: levels.iter().map(|level| level.parse().unwrap()).collect(),
         catalog_columns: Some(catalog),
-        ..TreeInput::default()
+        ..super::input_of(entries, levels)
     }
-}
-
-/// The value of each group, and how many rows it has, in order.
-fn groups(input: &TreeInput) -> Vec<(String, u32)> {
-    let name = |key: &GroupKey| match key {
-        GroupKey::Value(group) => match &group.value {
-            TagValue::Value(value) => value.clone(),
-            TagValue::Missing => "-".to_owned(),
-            TagValue::Unknown => "?".to_owned(),
-        },
-        GroupKey::Service(service) => (*service).to_owned(),
-        GroupKey::Unit(unit) => format!("unit {unit}"),
-        other => format!("{other:?}"),
-    };
-    let tree = build_tree(input);
-    let groups = tree.groups.iter();
-    groups
-        .map(|group| (name(&group.key), group.count()))
-        .collect()
 }
 
 fn some_rows() -> Vec<ResourceEntry> {
@@ -88,16 +65,9 @@ fn some_rows() -> Vec<ResourceEntry> {
     ]
 }
 
-fn named(groups: &[(String, u32)]) -> Vec<(&str, u32)> {
-    groups
-        .iter()
-        .map(|(name, count)| (&**name, *count))
-        .collect()
-}
-
 #[test]
 fn rows_are_grouped_by_what_their_properties_tags_and_status_say() {
-    let of = |levels: &[&str]| groups(&input_of(some_rows(), levels));
+    let of = |levels: &[&str]| groups(&build_tree(&input_of(some_rows(), levels)));
     assert_eq!(
         named(&of(&["vpc"])),
         [("vpc-1", 2), ("vpc-2", 1), ("-", 2), ("?", 1)]
@@ -141,10 +111,13 @@ fn groups_of_rows_that_are_not_known_make_the_others_of_their_level_at_least_so_
 #[test]
 fn accounts_are_grouped_by_their_organizational_units() {
     let mut input = input_of(some_rows(), &["unit"]);
-    assert_eq!(named(&groups(&input)), [("unit ", 6)]);
+    assert_eq!(named(&groups(&build_tree(&input))), [("unit ", 6)]);
     let account = some_rows()[0].account;
     input.account_units = Arc::new(HashMap::from([(account, "Workloads/Prod".into())]));
-    assert_eq!(named(&groups(&input)), [("unit Workloads/Prod", 6)]);
+    assert_eq!(
+        named(&groups(&build_tree(&input))),
+        [("unit Workloads/Prod", 6)]
+    );
 }
 
 #[test]
